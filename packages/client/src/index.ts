@@ -1,0 +1,32 @@
+export {
+  completions,
+  type Endpoint,
+  files,
+  fineTuneResults,
+  fineTunes,
+  type InputOf,
+  models,
+  type OutputOf,
+} from '@finetune/models'
+export { type Bound, type BoundPromise, bind, bindPromise } from './bind.ts'
+export {
+  type CallArguments,
+  type CallOptions,
+  type Client,
+  type ClientOptions,
+  createClient,
+} from './client.ts'
+export {
+  type Aborted,
+  type Ambiguous,
+  type ClientError,
+  ClientFailure,
+  type InvalidRequest,
+  type NoAnswer,
+  type Refused,
+  type StreamBroken,
+  type TimedOut,
+  type TooLarge,
+  type UnexpectedAnswer,
+} from './client-error.ts'
+export { type FineTuneUpdate, type FollowOptions, followFineTune } from './follow-fine-tune.ts'

@@ -1,0 +1,77 @@
+import { type Endpoint, explain, FileContent } from '@finetune/models'
+import type { Request } from './attempt.ts'
+
+/** Where and with what headers requests go. */
+export interface Target {
+  readonly baseURL: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+}
+
+/** The request of a call, or why it cannot be made, as one line. */
+export const requestOf = async (
+  endpoint: Endpoint,
+  input: Readonly<Record<string, unknown>>,
+  target: Target,
+  apiKey: string | undefined,
+): Promise<Request | string> => {
+  const path = pathOf(endpoint.path, input)
+  if (path === undefined) return 'a path parameter is missing or is no single path segment'
+
+  const headers = new Headers()
+  const lines: Record<string, string> = { accept: 'application/json', ...target.headers }
+  if (apiKey !== undefined) lines.authorization = `Bearer ${apiKey}`
+  for (const [name, value] of Object.entries(lines)) {
+    if (!SENDABLE.test(value)) return `${name}: holds a character that no header can carry`
+    headers.set(name, value)
+  }
+
+  const query = new URLSearchParams(target.query)
+  for (const [name, value] of Object.entries(encodedQuery(endpoint, input.query))) {
+    if (value !== undefined && value !== null) query.set(name, String(value))
+  }
+  const search = query.size > 0 ? `?${query}` : ''
+  const request = { method: endpoint.method, url: `${target.baseURL}${path}${search}`, headers }
+
+  if (!endpoint.body) return request
+  const body = endpoint.body.decode(input.body)
+  if (body._tag === 'Left') return `body: ${explain(body.left).join('; ')}`
+  const encoded: unknown = endpoint.body.encode(body.right)
+  if (endpoint.encoding === 'multipart') return { ...request, body: await formOf(encoded) }
+  headers.set('content-type', 'application/json')
+  return { ...request, body: JSON.stringify(encoded) }
+}
+
+/** Visible ASCII and spaces within. */
+const SENDABLE = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/
+
+const LONE_SURROGATE = /\p{Surrogate}/u
+
+/** The path with its parameters filled in, each exactly one segment. */
+const pathOf = (path: string, input: Readonly<Record<string, unknown>>): string | undefined => {
+  const segments = path.split('/').map((segment) => {
+    if (!segment.startsWith(':')) return segment
+    const value = input[segment.slice(1)]
+    if (typeof value !== 'string' || value === '' || value === '.' || value === '..')
+      return undefined
+    return LONE_SURROGATE.test(value) ? undefined : encodeURIComponent(value)
+  })
+  return segments.includes(undefined) ? undefined : segments.join('/')
+}
+
+const encodedQuery = (endpoint: Endpoint, query: unknown): Readonly<Record<string, unknown>> =>
+  endpoint.query && query !== undefined ? endpoint.query.encode(query) : {}
+
+const formOf = async (body: unknown): Promise<FormData> => {
+  const form = new FormData()
+  const files: [string, FileContent][] = []
+  for (const [name, value] of Object.entries(body ?? {})) {
+    if (FileContent.is(value)) files.push([name, value])
+    else if (value !== undefined) form.append(name, String(value))
+  }
+  for (const [name, file] of files) {
+    const blob = file instanceof Blob ? file : new Blob([await file.arrayBuffer()])
+    form.append(name, blob, file.name)
+  }
+  return form
+}

@@ -1,0 +1,70 @@
+import type { Outcome } from './attempt.ts'
+
+/** How often and for how long a call may be tried. */
+export interface Patience {
+  /** Attempts after the first. */
+  readonly maxRetries: number
+  /** `performance.now()` at which the call must have ended. */
+  readonly deadline: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Tries again what may be tried again: a lost connection, a time-out, and the answers 408, 409, 429
+ * and 5xx, unless the server says otherwise. The only layer that retries; used for idempotent calls
+ * alone.
+ */
+export const retry = async <Body>(
+  run: (attempt: number) => Promise<Outcome<Body>>,
+  { maxRetries, deadline, signal }: Patience,
+): Promise<{ readonly outcome: Outcome<Body>; readonly attempts: number }> => {
+  for (let attempts = 1; ; attempts += 1) {
+    const outcome = await run(attempts)
+    const delay = attempts > maxRetries ? undefined : delayBefore(outcome, attempts)
+    if (delay === undefined || performance.now() + delay >= deadline) return { outcome, attempts }
+    if (!(await sleep(delay, signal))) return { outcome: { _tag: 'Aborted' }, attempts }
+  }
+}
+
+const BASE = 500
+const CAP = 8_000
+
+/** Milliseconds to wait before another attempt, or undefined when there should be none. */
+const delayBefore = <Body>(outcome: Outcome<Body>, attempts: number): number | undefined => {
+  const backOff = Math.random() * Math.min(CAP, BASE * 2 ** (attempts - 1))
+  if (outcome._tag === 'NoAnswer' || outcome._tag === 'TimedOut') return backOff
+  if (outcome._tag !== 'Answer' || !mayRetry(outcome.status, outcome.headers)) return undefined
+  return retryAfterOf(outcome.headers) ?? backOff
+}
+
+const mayRetry = (status: number, headers: Headers): boolean => {
+  const advice = headers.get('x-should-retry')
+  if (advice === 'true') return true
+  if (advice === 'false') return false
+  return status === 408 || status === 409 || status === 429 || status >= 500
+}
+
+/** Milliseconds that the server asks to wait, from `retry-after-ms` or `Retry-After`. */
+export const retryAfterOf = (headers: Headers): number | undefined => {
+  const milliseconds = headers.get('retry-after-ms')
+  if (milliseconds !== null && /^\d{1,9}$/.test(milliseconds)) return Number(milliseconds)
+  const header = headers.get('retry-after')
+  if (header === null) return undefined
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000
+  const date = Date.parse(header)
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+}
+
+/** Waits; false when the signal was aborted before the time was over. */
+export const sleep = (milliseconds: number, signal?: AbortSignal): Promise<boolean> =>
+  new Promise((resolve) => {
+    if (signal?.aborted) return resolve(false)
+    const end = (slept: boolean) => {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+      resolve(slept)
+    }
+    const onAbort = () => end(false)
+    const timer = setTimeout(() => end(true), milliseconds)
+    signal?.addEventListener('abort', onAbort)
+  })
