@@ -1,0 +1,10 @@
+import { cases } from './client.portable.ts'
+
+self.addEventListener('message', async ({ data: { name, api } }: MessageEvent) => {
+  try {
+    await cases[name]?.({ api })
+    self.postMessage({ name, isWorker: !('document' in self) })
+  } catch (error) {
+    self.postMessage({ name, error: String(error) })
+  }
+})

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import * as api from '../src/index.ts'
+
+test('exports these names', () => {
+  expect(Object.keys(api).sort()).toEqual([
+    'ApiError',
+    'Bytes',
+    'Completion',
+    'CreateCompletion',
+    'CreateFineTune',
+    'DeletedFile',
+    'DeletedModel',
+    'FileContent',
+    'FineTune',
+    'FineTuneEvent',
+    'FineTuneEventLevel',
+    'FineTuneObject',
+    'FineTuneStatus',
+    'FinishReason',
+    'Hyperparams',
+    'Int',
+    'Model',
+    'OpenAIFile',
+    'OpenAIFilePurpose',
+    'OpenAIFileStatus',
+    'QueryBoolean',
+    'UploadFile',
+    'codec',
+    'completions',
+    'endpoint',
+    'explain',
+    'files',
+    'fineTuneResults',
+    'fineTunes',
+    'isTerminal',
+    'listOf',
+    'models',
+    'nullable',
+    'openEnum',
+    'parseResults',
+  ])
+})

@@ -1,0 +1,119 @@
+// Prints what a user's bundle grows by, and what a user installs; fails when a budget is overrun.
+// `--json` prints one line for machines.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { rolldown } from 'rolldown'
+
+interface Bar {
+  readonly name: string
+  readonly value: number
+  readonly bar: number
+  readonly ok: boolean
+}
+
+/** Lies in the package that can see all the others. */
+const folder = new URL('../packages/react/.size/', import.meta.url)
+const bars: Bar[] = []
+const bar = (name: string, value: number, most: number): void => {
+  bars.push({ name, value: Math.round(value * 100) / 100, bar: most, ok: value <= most })
+}
+
+const EXTERNAL = ['react', 'react-dom', 'react/jsx-runtime']
+
+/** Minified and compressed size in kB (1,000 bytes). */
+const sizeOf = async (source: string): Promise<{ esbuild: number; rolldown: number }> => {
+  const entry = new URL('entry.js', folder)
+  writeFileSync(entry, source)
+  const compressed = (code: string) => gzipSync(code, { level: 9 }).length / 1000
+  const built = await build({
+    entryPoints: [entry.pathname],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    write: false,
+    external: EXTERNAL,
+    logLevel: 'error',
+  })
+  const bundle = await rolldown({ input: entry.pathname, external: EXTERNAL, platform: 'browser' })
+  const { output } = await bundle.generate({ format: 'esm', minify: true })
+  return {
+    esbuild: compressed(built.outputFiles[0]?.text ?? ''),
+    rolldown: compressed(output[0].code),
+  }
+}
+
+interface Manifest {
+  readonly name: string
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly scripts?: Readonly<Record<string, string>>
+}
+
+/** Names of everything that installing a package of ours brings, without itself. */
+const installed = (name: string): { names: Set<string>; scripts: number } => {
+  const names = new Set<string>()
+  let scripts = 0
+  const visit = (path: string) => {
+    const manifest: Manifest = JSON.parse(readFileSync(path, 'utf8'))
+    const { install, preinstall, postinstall } = manifest.scripts ?? {}
+    if (install ?? preinstall ?? postinstall) scripts += 1
+    for (const dependency of Object.keys(manifest.dependencies ?? {})) {
+      if (names.has(dependency)) continue
+      names.add(dependency)
+      const found = createRequire(path)
+        .resolve.paths(dependency)
+        ?.map((base) => `${base}/${dependency}/package.json`)
+        .find((candidate) => {
+          try {
+            return readFileSync(candidate)
+          } catch {
+            return false
+          }
+        })
+      if (!found) throw new Error(`${dependency} is not installed`)
+      visit(found)
+    }
+  }
+  visit(new URL(`../packages/${name}/package.json`, import.meta.url).pathname)
+  return { names, scripts }
+}
+
+mkdirSync(folder, { recursive: true })
+try {
+  const one = await sizeOf("export { FineTune } from '@finetune/models'")
+  const two = await sizeOf("export { FineTune, Model } from '@finetune/models'")
+  const client = await sizeOf(
+    "import { createClient, fineTunes } from '@finetune/client'\n" +
+      'export const call = (options, id) => createClient(options)(fineTunes.retrieve, { id })()',
+  )
+  const base =
+    "export { QueryClient, useQuery } from '@tanstack/react-query'\n" +
+    "export { createClient, fineTunes } from '@finetune/client'\n"
+  const without = await sizeOf(base)
+  const hook = await sizeOf(
+    `${base}export { ClientProvider, useFineTune } from '@finetune/react'\n`,
+  )
+  bar('one codec, esbuild, kB', one.esbuild, 6)
+  bar('one codec, rolldown, kB', one.rolldown, 5.5)
+  bar('one more small codec, esbuild, kB', two.esbuild - one.esbuild, 0.15)
+  bar('one more small codec, rolldown, kB', two.rolldown - one.rolldown, 0.15)
+  bar('client with one call, esbuild, kB', client.esbuild, 15)
+  bar('client with one call, rolldown, kB', client.rolldown, 15)
+  bar('one hook, esbuild, kB', hook.esbuild - without.esbuild, 1)
+  bar('one hook, rolldown, kB', hook.rolldown - without.rolldown, 1)
+
+  const counts = { models: 2, client: 5, react: 6, trainer: 0, local: 11 }
+  for (const [name, most] of Object.entries(counts)) {
+    const { names, scripts } = installed(name)
+    const foreign = [...names].filter((dependency) => !dependency.startsWith('@finetune/'))
+    bar(`${name}: packages installed besides ours`, foreign.length, most)
+    bar(`${name}: install scripts`, scripts, 0)
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+if (process.argv.includes('--json')) console.log(JSON.stringify({ bars }))
+else console.table(Object.fromEntries(bars.map(({ name, ...rest }) => [name, rest])))
+if (bars.some(({ ok }) => !ok)) process.exitCode = 1

@@ -1,0 +1,140 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createLocalApi } from '@finetune/local'
+import { getRequestListener } from '@hono/node-server'
+import type { TestProject } from 'vitest/node'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Base URL of a local API; `/v1` replaced by `/fault/<fault>/<nonce>/v1` misbehaves. */
+    api: string
+  }
+}
+
+const CORS = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-headers': '*',
+  'access-control-allow-methods': '*',
+  'access-control-expose-headers': '*',
+}
+
+/** One local API, and one server that misbehaves, for the tests of every runtime. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const local = createLocalApi()
+  const listener = getRequestListener((request) => local.fetch(request))
+  const counts = new Map<string, number>()
+
+  const server = createServer((request, response) => {
+    for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value)
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204).end()
+      return
+    }
+    const [, area, fault = '', nonce = ''] = (request.url ?? '').split('/')
+    if (area === 'count') response.end(String(counts.get(fault) ?? 0))
+    else if (area === 'fault') {
+      const count = (counts.get(nonce) ?? 0) + 1
+      counts.set(nonce, count)
+      misbehave(fault, count, request, response)
+    } else listener(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  project.provide('api', `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`)
+
+  return async () => {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+    await local.close()
+  }
+}
+
+const EVENT = `data: ${JSON.stringify({
+  object: 'fine-tune-event',
+  created_at: 1,
+  level: 'info',
+  message: 'Fine-tune started',
+})}\n\n`
+
+const misbehave = (
+  fault: string,
+  count: number,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void => {
+  const json = (status: number, body: unknown, headers = {}) =>
+    response
+      .writeHead(status, { 'content-type': 'application/json', ...headers })
+      .end(JSON.stringify(body))
+  const models = { object: 'list', data: [] }
+  const refusal = (message: string) => ({
+    error: { message, type: 'invalid_request_error', param: null, code: null },
+  })
+
+  switch (fault) {
+    case 'reset':
+      request.socket.destroy()
+      return
+    case 'reset-once':
+      if (count === 1) request.socket.destroy()
+      else json(200, models)
+      return
+    case 'cut-once':
+      if (count > 1) return void json(200, models)
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
+      response.write('{"object":', () => request.socket.destroy())
+      return
+    case 'stall':
+      return
+    case 'stall-body':
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{"object":')
+      return
+    case 'redirect':
+      response.writeHead(307, { location: '/v1/models' }).end()
+      return
+    case 'html':
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sign in</h1>')
+      return
+    case 'wrong-shape':
+      json(200, { object: 'list', data: [{ id: 7 }] })
+      return
+    case 'not-utf8':
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(Buffer.from([34, 255, 34]))
+      return
+    case 'echo-key':
+      json(401, refusal(`Incorrect API key provided: ${request.headers.authorization?.slice(7)}`))
+      return
+    case 'busy-once':
+      if (count === 1) json(429, refusal('Slow down'), { 'retry-after-ms': '5' })
+      else json(200, models)
+      return
+    case 'busy-long':
+      json(429, refusal('Slow down'), { 'retry-after': '86400' })
+      return
+    case 'down':
+      json(503, refusal('Down'))
+      return
+    case 'bad-gateway':
+      json(502, refusal('Bad gateway'))
+      return
+    case 'large':
+      response.writeHead(200, { 'content-type': 'application/json' })
+      for (let megabyte = 0; megabyte < 80; megabyte += 1) response.write(' '.repeat(1024 * 1024))
+      response.end()
+      return
+    case 'stream-cut':
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).end(EVENT)
+      return
+    case 'stream-done':
+      response
+        .writeHead(200, { 'content-type': 'text/event-stream' })
+        .end(`${EVENT}${EVENT}data: [DONE]\n\n`)
+      return
+    case 'stream-json':
+      json(200, { object: 'list', data: [] })
+      return
+    default:
+      json(404, refusal(`no fault named ${fault}`))
+  }
+}

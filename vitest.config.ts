@@ -1,0 +1,64 @@
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.ts'
+
+const chromium = findChromium()
+const inBrowser = ['packages/*/test/*.portable.test.ts', 'packages/*/test/*.browser.test.ts']
+
+const projects: TestProjectConfiguration[] = [
+  {
+    extends: true,
+    test: {
+      name: 'node',
+      include: ['{packages,apps}/*/test/*.test.ts'],
+      exclude: ['packages/*/test/*.browser.test.ts'],
+      testTimeout: 60_000,
+    },
+  },
+  {
+    extends: true,
+    test: {
+      name: 'react',
+      environment: 'happy-dom',
+      environmentOptions: {
+        happyDOM: { settings: { fetch: { disableSameOriginPolicy: true } } },
+      },
+      include: ['packages/react/test/*.test.tsx'],
+      testTimeout: 30_000,
+    },
+  },
+]
+
+if (chromium) {
+  projects.push({
+    extends: true,
+    test: {
+      name: 'browser',
+      include: inBrowser,
+      testTimeout: 60_000,
+      browser: {
+        enabled: true,
+        headless: true,
+        screenshotFailures: false,
+        provider: playwright({
+          launchOptions: { executablePath: chromium, args: CHROMIUM_ARGS },
+        }),
+        instances: [{ browser: 'chromium' }],
+      },
+    },
+  })
+} else {
+  console.warn('No Chromium found: THE BROWSER TESTS ARE LEFT OUT. Set CHROMIUM_PATH.')
+}
+
+export default defineConfig({
+  resolve: { conditions: ['@finetune/source', 'module', 'browser', 'development|production'] },
+  ssr: {
+    resolve: { conditions: ['@finetune/source', 'module', 'node', 'development|production'] },
+  },
+  test: {
+    globalSetup: ['./scripts/test-api.ts'],
+    reporters: ['default', './scripts/totals-reporter.ts'],
+    projects,
+  },
+})
