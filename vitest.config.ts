@@ -51,11 +51,14 @@ if (chromium) {
   console.warn('No Chromium found: THE BROWSER TESTS ARE LEFT OUT. Set CHROMIUM_PATH.')
 }
 
+const source = (...conditions: string[]) => ({
+  resolve: { conditions: ['@finetune/source', 'module', ...conditions, 'development|production'] },
+})
+
 export default defineConfig({
-  resolve: { conditions: ['@finetune/source', 'module', 'browser', 'development|production'] },
-  ssr: {
-    resolve: { conditions: ['@finetune/source', 'module', 'node', 'development|production'] },
-  },
+  ...source('browser'),
+  ssr: source('node'),
+  environments: { __vitest__: source('node') },
   test: {
     globalSetup: ['./scripts/test-api.ts'],
     reporters: ['default', './scripts/totals-reporter.ts'],

@@ -1,6 +1,7 @@
-import { ApiError, type Endpoint, explain } from '@finetune/models'
+import { ApiError, explain } from '@finetune/models'
 import type { Either, Left } from 'fp-ts/Either'
-import type { Outcome } from './attempt.ts'
+import type * as t from 'io-ts'
+import { MOST_BYTES, type Outcome } from './attempt.ts'
 import type { ClientError } from './client-error.ts'
 import { retryAfterOf } from './retry.ts'
 
@@ -10,13 +11,10 @@ export interface Call {
   readonly path: string
   readonly attempts: number
   /** The key, to keep it out of messages. */
-  readonly secret: string | undefined
+  readonly secret?: string | undefined
 }
 
-export const left = (error: ClientError): Left<ClientError> => ({
-  _tag: 'Left',
-  left: error,
-})
+export const left = (error: ClientError): Left<ClientError> => ({ _tag: 'Left', left: error })
 
 /** What each call's error tells beside its own fields. */
 export const failure = ({ method, path, attempts }: Call, message: string) => ({
@@ -28,96 +26,78 @@ export const failure = ({ method, path, attempts }: Call, message: string) => ({
 
 /** The error of an attempt that brought no good answer. */
 export const errorOf = (
-  outcome: Exclude<Outcome<unknown>, { _tag: 'Answer' }>,
+  outcome: Exclude<Outcome<unknown>, { readonly _tag: 'Answer' }>,
   call: Call,
 ): ClientError => {
+  const unknown = (what: string) => failure(call, `${what}; the server may have done it`)
   switch (outcome._tag) {
     case 'Aborted':
       return { _tag: 'Aborted', ...failure(call, 'aborted') }
-    case 'TooLarge': {
-      const { limit } = outcome
-      return { _tag: 'TooLarge', ...failure(call, `the answer is over ${limit} bytes`), limit }
-    }
+    case 'TooLarge':
+      return { _tag: 'TooLarge', ...failure(call, 'the answer is too large'), limit: MOST_BYTES }
     case 'TimedOut':
       return call.method === 'POST'
-        ? { _tag: 'Ambiguous', ...failure(call, `no answer in time, ${MAY_HAVE}`) }
+        ? { _tag: 'Ambiguous', ...unknown('no answer in time') }
         : { _tag: 'TimedOut', ...failure(call, 'no complete answer in time') }
     case 'NoAnswer':
       return call.method === 'POST' && outcome.sent
-        ? {
-            _tag: 'Ambiguous',
-            ...failure(call, `the answer was lost (${outcome.reason}), ${MAY_HAVE}`),
-          }
+        ? { _tag: 'Ambiguous', ...unknown(`the answer was lost (${outcome.reason})`) }
         : { _tag: 'NoAnswer', ...failure(call, `no answer (${outcome.reason})`) }
+    case 'Refusal': {
+      const { status } = outcome
+      return call.method === 'POST' && (status === 502 || status === 504)
+        ? { _tag: 'Ambiguous', ...unknown(`a gateway answered ${status}`), status }
+        : refusalOf(outcome, call)
+    }
   }
 }
 
-const MAY_HAVE = 'the server may have done it'
-
-/** The error of an answer whose status is not 2xx. */
-export const refusalOf = (
-  status: number,
-  headers: Headers,
-  body: Uint8Array | undefined,
+const refusalOf = (
+  { status, headers, body }: Extract<Outcome<unknown>, { readonly _tag: 'Refusal' }>,
   call: Call,
 ): ClientError => {
-  if (call.method === 'POST' && (status === 502 || status === 504)) {
-    return {
-      _tag: 'Ambiguous',
-      ...failure(call, `a gateway answered ${status}, ${MAY_HAVE}`),
-      status,
-    }
-  }
-  const parsed = body && parse(body)
-  const decoded = ApiError.decode(parsed?._tag === 'Right' ? parsed.right : undefined)
+  const decoded = ApiError.decode(parse(body)?.json)
   const error = decoded._tag === 'Right' ? decoded.right.error : undefined
-  const said =
-    error?.message ?? (status === 0 || status < 400 ? 'redirects are refused' : 'refused')
-  const requestId = headers.get('x-request-id') ?? headers.get('apim-request-id')
+  const words = error?.message ?? (status < 400 ? 'redirects are refused' : 'refused')
   const retryAfter = retryAfterOf(headers)
-  const text = call.secret ? said.replaceAll(call.secret, '[key]') : said
   return {
     _tag: 'Refused',
-    ...failure(call, `${status} ${text}`),
+    ...failure(call, `${status} ${call.secret ? words.replaceAll(call.secret, '[key]') : words}`),
     status,
     ...(error?.code != null && { code: String(error.code) }),
     ...(error?.param != null && { param: error.param }),
-    ...(requestId !== null && { requestId }),
+    ...requestIdOf(headers),
     ...(retryAfter !== undefined && { retryAfter }),
   }
 }
 
-/** A JSON answer, decoded by the endpoint's codec. */
-export const decodeAnswer = (
-  codec: Endpoint['response'],
+const requestIdOf = (headers: Headers) => {
+  const requestId = headers.get('x-request-id') ?? headers.get('apim-request-id')
+  return requestId === null ? {} : { requestId }
+}
+
+/** A good answer, or one event of it, as its codec reads it. */
+export const decodeAnswer = <A>(
+  codec: t.Type<A, unknown>,
   body: Uint8Array | string,
-  status: number,
-  headers: Headers,
+  { status, headers }: { readonly status: number; readonly headers: Headers },
   call: Call,
-): Either<ClientError, unknown> => {
-  const json = parse(body)
-  const decoded = json._tag === 'Right' ? codec.decode(json.right) : undefined
+): Either<ClientError, A> => {
+  const parsed = parse(body)
+  const decoded = parsed && codec.decode(parsed.json)
   if (decoded?._tag === 'Right') return decoded
   const reasons = decoded
     ? explain(decoded.left)
     : [`expected JSON, got ${headers.get('content-type') ?? 'no content type'}`]
-  const requestId = headers.get('x-request-id')
-  return left({
-    _tag: 'UnexpectedAnswer',
-    ...failure(call, `not a ${codec.name}: ${reasons[0]}`),
-    status,
-    reasons,
-    ...(requestId !== null && { requestId }),
-  })
+  const said = failure(call, `no ${codec.name}: ${reasons[0]}`)
+  return left({ _tag: 'UnexpectedAnswer', ...said, status, reasons, ...requestIdOf(headers) })
 }
 
-const parse = (body: Uint8Array | string): Either<undefined, unknown> => {
+const parse = (body: Uint8Array | string): { readonly json: unknown } | undefined => {
   try {
-    const text =
-      typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body)
-    const right: unknown = JSON.parse(text)
-    return { _tag: 'Right', right }
+    const utf8 = new TextDecoder('utf-8', { fatal: true })
+    return { json: JSON.parse(typeof body === 'string' ? body : utf8.decode(body)) }
   } catch {
-    return { _tag: 'Left', left: undefined }
+    return undefined
   }
 }

@@ -1,10 +1,8 @@
-import { Bytes, type Endpoint, type EventOf, type InputOf, type OutputOf } from '@finetune/models'
-import type { Either } from 'fp-ts/Either'
+import { Bytes, type Endpoint, type InputOf, type OutputOf } from '@finetune/models'
 import type { TaskEither } from 'fp-ts/TaskEither'
-import { type Call, decodeAnswer, errorOf, failure, left, refusalOf } from './answer.ts'
-import { attempt, MOST_BYTES, open } from './attempt.ts'
+import { type Call, decodeAnswer, errorOf, failure, left } from './answer.ts'
+import { attempt, MOST_BYTES, type Read, type Request, readAll } from './attempt.ts'
 import type { ClientError } from './client-error.ts'
-import { readEvents } from './event-stream.ts'
 import { requestOf } from './request.ts'
 import { retry } from './retry.ts'
 
@@ -45,22 +43,26 @@ export type CallArguments<E extends Endpoint> =
     ? [input?: InputOf<E>, options?: CallOptions]
     : [input: InputOf<E>, options?: CallOptions]
 
+/** An answer whose head has come and whose body is still to be read. */
+export interface OpenAnswer {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: ReadableStream<Uint8Array>
+  /** The requests it took. */
+  readonly attempts: number
+}
+
 /** Calls an endpoint. Nothing is sent until the `TaskEither` is run; it never rejects. */
 export interface Client {
   <E extends Endpoint>(endpoint: E, ...args: CallArguments<E>): TaskEither<ClientError, OutputOf<E>>
-  /** Where the requests go: tells the answers of two servers apart. */
-  readonly baseURL: string
-  /**
-   * The events of an endpoint that streams, each as it arrives. A `Left` is the last item; the
-   * iteration ends without one only where the server said that the stream is complete.
-   */
-  readonly stream: <E extends Endpoint>(
+  /** Calls an endpoint and hands the answer over as it comes, undecoded. */
+  readonly open: <E extends Endpoint>(
     endpoint: E,
     ...args: CallArguments<E>
-  ) => AsyncGenerator<Either<ClientError, EventOf<E>>, void>
+  ) => TaskEither<ClientError, OpenAnswer>
+  /** Where the requests go: tells the answers of two servers apart. */
+  readonly baseURL: string
 }
-
-const STREAM_IDLE = 60_000
 
 /**
  * Makes a client of any server that speaks the API. Throws at once on options that no call could
@@ -85,107 +87,63 @@ export const createClient = (options: ClientOptions = {}): Client => {
   }
   const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
 
-  const prepare = async (endpoint: Endpoint, input: unknown) => {
-    const { method, path } = endpoint
-    const call: Call = { method, path, attempts: 0, secret: undefined }
-    const refuse = (message: string) => left({ _tag: 'InvalidRequest', ...failure(call, message) })
-    let secret: string | undefined
-    try {
-      secret = typeof options.apiKey === 'function' ? await options.apiKey() : options.apiKey
-    } catch {
-      return refuse('apiKey: the function that gives the key failed')
-    }
-    const request = await requestOf(endpoint, isRecord(input) ? input : {}, target, secret)
-    return typeof request === 'string'
-      ? refuse(request)
-      : { _tag: 'Ready' as const, request, call: { ...call, secret } }
-  }
-
-  const run = async (
+  const exchange = async <Body>(
     endpoint: Endpoint,
-    input: unknown,
-    own: CallOptions,
-  ): Promise<Either<ClientError, unknown>> => {
-    const ready = await prepare(endpoint, input)
-    if (ready._tag === 'Left') return ready
+    input: unknown = {},
+    own: CallOptions = {},
+    read: Read<Body>,
+  ) => {
+    const { method, path } = endpoint
     const { signal } = own
+    let apiKey: string | undefined
+    let request: Request | string
+    try {
+      apiKey = typeof options.apiKey === 'function' ? await options.apiKey() : options.apiKey
+      request = await requestOf(endpoint, input, target, apiKey)
+    } catch {
+      request = 'the key or the file could not be read'
+    }
+    const call: Call = { method, path, attempts: 0, secret: apiKey }
+    if (typeof request === 'string') {
+      return left({ _tag: 'InvalidRequest', ...failure(call, request) })
+    }
+    const sent = request
     const slow = endpoint.encoding === 'multipart' || endpoint.response === Bytes
     const timeout = own.timeout ?? options.timeout ?? (slow ? 600_000 : 30_000)
     const total = own.totalTimeout ?? options.totalTimeout ?? (slow ? 600_000 : 60_000)
+    const maxRetries = method === 'POST' ? 0 : (own.maxRetries ?? options.maxRetries ?? 2)
     const deadline = performance.now() + total
-    const repeatable = endpoint.method !== 'POST'
-    const maxRetries = repeatable ? (own.maxRetries ?? options.maxRetries ?? 2) : 0
-    const limit = endpoint.response === Bytes ? Number.POSITIVE_INFINITY : MOST_BYTES
 
     const { outcome, attempts } = await retry(
       () => {
-        const left = Math.max(1, deadline - performance.now())
-        return attempt(ready.request, { fetch, signal, timeout: Math.min(timeout, left) }, limit)
+        const remaining = Math.max(1, deadline - performance.now())
+        return attempt(sent, { fetch, signal, timeout: Math.min(timeout, remaining) }, read)
       },
       { maxRetries, deadline, signal },
     )
-    const call = { ...ready.call, attempts }
-    if (outcome._tag !== 'Answer') return left(errorOf(outcome, call))
-    const { status, headers, body } = outcome
-    if (status < 200 || status > 299) return left(refusalOf(status, headers, body, call))
-    if (endpoint.response === Bytes) return { _tag: 'Right', right: body }
-    return decodeAnswer(endpoint.response, body, status, headers, call)
+    const tried = { ...call, attempts }
+    return outcome._tag === 'Answer' ? { ...outcome, call: tried } : left(errorOf(outcome, tried))
   }
 
-  async function* stream(
-    endpoint: Endpoint,
-    input: unknown,
-    own: CallOptions,
-  ): AsyncGenerator<Either<ClientError, unknown>, void> {
-    const asked = isRecord(input) ? input : {}
-    const query = isRecord(asked.query) ? asked.query : {}
-    const ready = await prepare(endpoint, { ...asked, query: { ...query, stream: true } })
-    if (ready._tag === 'Left') return yield ready
-    const { request } = ready
-    const call = { ...ready.call, attempts: 1 }
-    request.headers.set('accept', 'text/event-stream')
-    const timeout = own.timeout ?? options.timeout ?? 30_000
-    const outcome = await open(request, { fetch, signal: own.signal, timeout })
-    if (outcome._tag !== 'Answer') return yield left(errorOf(outcome, call))
-
-    const { status, headers, body } = outcome
-    const type = headers.get('content-type') ?? 'no content type'
-    if (status !== 200 || !body || !type.startsWith('text/event-stream') || !endpoint.event) {
-      body?.cancel().catch(() => undefined)
-      if (status !== 200) return yield left(refusalOf(status, headers, undefined, call))
-      const reasons = [`expected text/event-stream, got ${type}`]
-      const common = failure(call, reasons[0] ?? '')
-      return yield left({ _tag: 'UnexpectedAnswer', ...common, status, reasons })
-    }
-    const events = readEvents(body, STREAM_IDLE)
-    for (;;) {
-      const next = await events.next()
-      if (!next.done) {
-        const event = decodeAnswer(endpoint.event, next.value, status, headers, call)
-        yield event
-        if (event._tag === 'Right') continue
-        await events.return(undefined)
-        return
-      }
-      if (own.signal?.aborted) return yield left(errorOf({ _tag: 'Aborted' }, call))
-      if (next.value === undefined) return
-      const message = `the stream ended before it was complete (${next.value})`
-      return yield left({ _tag: 'StreamBroken', ...failure(call, message) })
-    }
+  const client = (endpoint: Endpoint, input?: unknown, own?: CallOptions) => async () => {
+    const limit = endpoint.response === Bytes ? Number.POSITIVE_INFINITY : MOST_BYTES
+    const answer = await exchange(endpoint, input, own, (body) => readAll(body, limit))
+    if (answer._tag === 'Left') return answer
+    const { body, call } = answer
+    return endpoint.response === Bytes
+      ? { _tag: 'Right', right: body }
+      : decodeAnswer(endpoint.response, body, answer, call)
   }
 
-  const client = (endpoint: Endpoint, input?: unknown, own: CallOptions = {}) => {
-    return () => run(endpoint, input, own)
+  const open = (endpoint: Endpoint, input?: unknown, own?: CallOptions) => async () => {
+    const answer = await exchange(endpoint, input, own, async (body) => body ?? new Blob().stream())
+    if (answer._tag === 'Left') return answer
+    const { status, headers, body, call } = answer
+    return { _tag: 'Right', right: { status, headers, body, attempts: call.attempts } }
   }
-  return Object.assign(client, {
-    baseURL: target.baseURL,
-    stream: (endpoint: Endpoint, input?: unknown, own: CallOptions = {}) =>
-      stream(endpoint, input, own),
-  }) as Client
+
+  return Object.assign(client, { open, baseURL: target.baseURL }) as Client
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null
 
 const baseOf = (text: string): string => {
   const url = URL.parse(text)

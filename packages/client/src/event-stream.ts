@@ -1,18 +1,64 @@
+import type { Endpoint, EventOf, InputOf } from '@finetune/models'
 import { createParser } from 'eventsource-parser'
+import type { Either } from 'fp-ts/Either'
+import { decodeAnswer, failure, left } from './answer.ts'
+import type { CallArguments, CallOptions, Client } from './client.ts'
+import type { ClientError } from './client-error.ts'
+
+/**
+ * The events of an endpoint that streams, each as it arrives. A `Left` is the last item; without one
+ * the iteration ends only where the server said, by `[DONE]`, that the stream is complete.
+ */
+export async function* streamEvents<E extends Endpoint>(
+  client: Client,
+  endpoint: E,
+  input: InputOf<E>,
+  options: CallOptions = {},
+): AsyncGenerator<Either<ClientError, EventOf<E>>, void> {
+  const query = { ...Object(Object(input).query), stream: true }
+  const args = [{ ...Object(input), query }, options] as unknown as CallArguments<E>
+  const opened = await client.open(endpoint, ...args)()
+  if (opened._tag === 'Left') return yield opened
+  const { body, ...answer } = opened.right
+  const call = { method: endpoint.method, path: endpoint.path, attempts: answer.attempts }
+
+  const type = answer.headers.get('content-type') ?? 'no content type'
+  if (!endpoint.event || !type.startsWith('text/event-stream')) {
+    body.cancel().catch(() => undefined)
+    const reason = `expected text/event-stream, got ${type}`
+    const { status } = answer
+    const said = failure(call, reason)
+    return yield left({ _tag: 'UnexpectedAnswer', ...said, status, reasons: [reason] })
+  }
+  const events = readEvents(body, IDLE)
+  for (;;) {
+    const next = await events.next()
+    if (next.done) {
+      if (next.value === undefined) return
+      const said = failure(call, `the stream ended before it was complete (${next.value})`)
+      return yield left({ _tag: options.signal?.aborted ? 'Aborted' : 'StreamBroken', ...said })
+    }
+    const event = decodeAnswer(endpoint.event, next.value, answer, call)
+    yield event
+    if (event._tag === 'Left') return void (await events.return(undefined))
+  }
+}
+
+/** Milliseconds without a byte after which a stream counts as dead. */
+const IDLE = 60_000
 
 /** Characters of one event; a longer one is no event of this API. */
 const MOST_CHARACTERS = 1024 * 1024
 
 /** Why a stream of events ended before its time. */
-export type StreamFault = 'broken' | 'idle' | 'too large'
+type StreamFault = 'broken' | 'idle' | 'too large'
 
 /**
  * The `data` of each server-sent event, as it comes. Ends after `[DONE]`; anything else that ends
  * the stream is returned as a fault. Leaving the loop closes the connection.
  */
-export async function* readEvents(
+async function* readEvents(
   body: ReadableStream<Uint8Array>,
-  /** Milliseconds without a byte after which the stream counts as dead. */
   idleTimeout: number,
 ): AsyncGenerator<string, StreamFault | undefined> {
   const queue: string[] = []

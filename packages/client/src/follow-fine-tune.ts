@@ -2,6 +2,7 @@ import { type FineTune, type FineTuneEvent, fineTunes, isTerminal } from '@finet
 import type { Either } from 'fp-ts/Either'
 import type { Client } from './client.ts'
 import type { ClientError } from './client-error.ts'
+import { streamEvents } from './event-stream.ts'
 import { sleep } from './retry.ts'
 
 /** What following a fine-tune tells, in the order in which it happened. */
@@ -60,7 +61,7 @@ export async function* followFineTune(
     if (streams) {
       let looked = performance.now()
       const replayed = fresh.replay()
-      for await (const item of client.stream(fineTunes.listEvents, { id }, { signal })) {
+      for await (const item of streamEvents(client, fineTunes.listEvents, { id }, { signal })) {
         if (item._tag === 'Left') {
           streams = item.left._tag !== 'UnexpectedAnswer' && item.left._tag !== 'Refused'
           break

@@ -15,6 +15,7 @@ export {
   type Client,
   type ClientOptions,
   createClient,
+  type OpenAnswer,
 } from './client.ts'
 export {
   type Aborted,
@@ -29,4 +30,5 @@ export {
   type TooLarge,
   type UnexpectedAnswer,
 } from './client-error.ts'
+export { streamEvents } from './event-stream.ts'
 export { type FineTuneUpdate, type FollowOptions, followFineTune } from './follow-fine-tune.ts'

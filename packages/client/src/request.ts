@@ -11,11 +11,12 @@ export interface Target {
 /** The request of a call, or why it cannot be made, as one line. */
 export const requestOf = async (
   endpoint: Endpoint,
-  input: Readonly<Record<string, unknown>>,
+  input: unknown,
   target: Target,
   apiKey: string | undefined,
 ): Promise<Request | string> => {
-  const path = pathOf(endpoint.path, input)
+  const given: Readonly<Record<string, unknown>> = { ...Object(input) }
+  const path = pathOf(endpoint.path, given)
   if (path === undefined) return 'a path parameter is missing or is no single path segment'
 
   const headers = new Headers()
@@ -27,14 +28,14 @@ export const requestOf = async (
   }
 
   const query = new URLSearchParams(target.query)
-  for (const [name, value] of Object.entries(encodedQuery(endpoint, input.query))) {
+  for (const [name, value] of Object.entries(encodedQuery(endpoint, given.query))) {
     if (value !== undefined && value !== null) query.set(name, String(value))
   }
   const search = query.size > 0 ? `?${query}` : ''
   const request = { method: endpoint.method, url: `${target.baseURL}${path}${search}`, headers }
 
   if (!endpoint.body) return request
-  const body = endpoint.body.decode(input.body)
+  const body = endpoint.body.decode(given.body)
   if (body._tag === 'Left') return `body: ${explain(body.left).join('; ')}`
   const encoded: unknown = endpoint.body.encode(body.right)
   if (endpoint.encoding === 'multipart') return { ...request, body: await formOf(encoded) }

@@ -33,7 +33,7 @@ const CAP = 8_000
 const delayBefore = <Body>(outcome: Outcome<Body>, attempts: number): number | undefined => {
   const backOff = Math.random() * Math.min(CAP, BASE * 2 ** (attempts - 1))
   if (outcome._tag === 'NoAnswer' || outcome._tag === 'TimedOut') return backOff
-  if (outcome._tag !== 'Answer' || !mayRetry(outcome.status, outcome.headers)) return undefined
+  if (outcome._tag !== 'Refusal' || !mayRetry(outcome.status, outcome.headers)) return undefined
   return retryAfterOf(outcome.headers) ?? backOff
 }
 

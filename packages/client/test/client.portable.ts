@@ -8,6 +8,7 @@ import {
   fineTunes,
   followFineTune,
   models,
+  streamEvents,
 } from '../src/index.ts'
 
 /** What a case gets of the runtime that it runs in. */
@@ -215,7 +216,7 @@ export const cases: Readonly<Record<string, (runtime: Runtime) => Promise<void>>
     const tags = async (fault: string) => {
       const { client } = faulty(runtime, fault)
       const seen: string[] = []
-      for await (const item of client.stream(fineTunes.listEvents, { id: 'ft-1' })) {
+      for await (const item of streamEvents(client, fineTunes.listEvents, { id: 'ft-1' })) {
         seen.push(item._tag === 'Left' ? item.left._tag : item.right.message)
       }
       return seen

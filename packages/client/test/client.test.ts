@@ -1,0 +1,78 @@
+import { createLocalApi } from '@finetune/local'
+import { either as E, function as F, taskEither as TE } from 'fp-ts'
+import { afterAll, expect, test } from 'vitest'
+import {
+  bind,
+  bindPromise,
+  type Client,
+  ClientFailure,
+  createClient,
+  files,
+  fineTunes,
+  models,
+} from '../src/index.ts'
+
+const local = createLocalApi()
+afterAll(() => local.close())
+const client = createClient({ apiKey: 'sk-test', baseURL: 'http://local/v1', fetch: local.fetch })
+
+const headersOf = async (call: (fetch: typeof globalThis.fetch) => Client) => {
+  let seen: globalThis.Request | undefined
+  const spy: typeof fetch = (input, init) => {
+    seen = new Request(input, init)
+    return local.fetch(seen.clone())
+  }
+  await call(spy)(models.list)()
+  return seen
+}
+
+test('a call is a TaskEither of fp-ts: it composes, and nothing is sent before it is run', async () => {
+  const api = bind(client, { files, models })
+  const firstModel = F.pipe(
+    api.models.list(),
+    TE.map(({ data }) => data[0]?.id ?? ''),
+    TE.chain((model) => api.models.retrieve({ model })),
+    TE.map(({ object }) => object),
+  )
+  expect(await firstModel()).toEqual(E.right('model'))
+})
+
+test('bound with promises, a refusal is thrown with its data', async () => {
+  const api = bindPromise(client, { fineTunes })
+  const failure = await api.fineTunes.retrieve({ id: 'ft-none' }).catch((error) => error)
+  expect(failure).toBeInstanceOf(ClientFailure)
+  expect(failure.error).toMatchObject({ _tag: 'Refused', status: 404, attempts: 1 })
+  expect(failure.message).toContain('ft-none')
+})
+
+test('key, organization, project, headers and query are sent', async () => {
+  const request = await headersOf((fetch) =>
+    createClient({
+      apiKey: async () => 'sk-fresh',
+      organization: 'org-1',
+      project: 'proj-1',
+      headers: { 'api-key': 'azure' },
+      query: { 'api-version': '2024-10-21' },
+      baseURL: 'http://local/v1/',
+      fetch,
+    }),
+  )
+  expect(request?.url).toBe('http://local/v1/models?api-version=2024-10-21')
+  expect(Object.fromEntries(request?.headers ?? [])).toMatchObject({
+    authorization: 'Bearer sk-fresh',
+    'openai-organization': 'org-1',
+    'openai-project': 'proj-1',
+    'api-key': 'azure',
+  })
+})
+
+test('a base URL that is none or holds a password is refused at once', () => {
+  for (const baseURL of ['', 'ftp://x/v1', 'http://user:secret@host/v1']) {
+    expect(() => createClient({ baseURL })).toThrow(/^baseURL: (?!.*secret)/)
+  }
+})
+
+test('a model with colons in its name is one path segment', async () => {
+  const result = await client(models.retrieve, { model: 'ada:ft-none-2023-01-01-00-00-00' })()
+  expect(result).toMatchObject({ left: { status: 404, path: '/models/:model' } })
+})
