@@ -3,7 +3,9 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.ts'
 
 const chromium = findChromium()
-const inBrowser = ['packages/*/test/*.portable.test.ts', 'packages/*/test/*.browser.test.ts']
+const inBrowser = ['portable.test.ts', 'browser.test.ts', 'test.tsx'].map(
+  (ending) => `packages/*/test/*.${ending}`,
+)
 
 const projects: TestProjectConfiguration[] = [
   {
@@ -13,18 +15,6 @@ const projects: TestProjectConfiguration[] = [
       include: ['{packages,apps}/*/test/*.test.ts'],
       exclude: ['packages/*/test/*.browser.test.ts'],
       testTimeout: 60_000,
-    },
-  },
-  {
-    extends: true,
-    test: {
-      name: 'react',
-      environment: 'happy-dom',
-      environmentOptions: {
-        happyDOM: { settings: { fetch: { disableSameOriginPolicy: true } } },
-      },
-      include: ['packages/react/test/*.test.tsx'],
-      testTimeout: 30_000,
     },
   },
 ]

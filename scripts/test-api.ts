@@ -78,8 +78,9 @@ const misbehave = (
       if (count === 1) request.socket.destroy()
       else json(200, models)
       return
+    case 'cut':
     case 'cut-once':
-      if (count > 1) return void json(200, models)
+      if (count > 1 && fault === 'cut-once') return void json(200, models)
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
       response.write('{"object":', () => request.socket.destroy())
       return

@@ -1,6 +1,6 @@
 import { bindPromise, files, fineTunes } from '@finetune/client'
 import { cleanup, renderHook, waitFor } from '@testing-library/react'
-import { afterAll, afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import {
   useCancelFineTune,
   useCreateFineTune,
@@ -12,10 +12,9 @@ import {
 import { fineTuneKeys } from '../src/options.ts'
 import { createApi, createWrapper, dataset } from './setup.tsx'
 
-const { client, asked, close } = createApi()
+const { client, asked } = createApi()
 const api = bindPromise(client, { files, fineTunes })
 afterEach(cleanup)
-afterAll(close)
 
 const upload = () => api.files.upload({ body: { file: dataset(), purpose: 'fine-tune' } })
 const start = async (n_epochs = 2) => {

@@ -1,23 +1,22 @@
 import { type Client, createClient } from '@finetune/client'
-import { createLocalApi } from '@finetune/local'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type PropsWithChildren, StrictMode } from 'react'
+import { inject } from 'vitest'
 import { ClientProvider } from '../src/index.ts'
 
-/** A local API in process, a client of it, and what the client asked so far. */
-export const createApi = () => {
-  const local = createLocalApi()
+/** A client of the local API of the tests, and what it asked so far. */
+export const createApi = (): { readonly client: Client; readonly asked: readonly string[] } => {
+  const baseURL = inject('api')
   const asked: string[] = []
   const client = createClient({
-    baseURL: 'http://local/v1',
+    baseURL,
     fetch: (input, init) => {
       const request = new Request(input, init)
-      const { pathname, search } = new URL(request.url)
-      asked.push(`${request.method} ${pathname.slice(3)}${search}`)
-      return local.fetch(request)
+      asked.push(`${request.method} ${request.url.slice(baseURL.length)}`)
+      return fetch(request)
     },
   })
-  return { client, asked, close: () => local.close() }
+  return { client, asked }
 }
 
 /** What an app puts around its components. */
