@@ -34,11 +34,11 @@ export async function* followFineTune(
   id: string,
   { signal, pollInterval = 2_000 }: FollowOptions = {},
 ): AsyncGenerator<Either<ClientError, FineTuneUpdate>, void> {
-  const fresh = freshEvents()
+  const seen = new Map<string, number>()
   let status: string | undefined
   let streams = true
   let failures = 0
-  let quiet = 0
+  let still = 0
 
   for (;;) {
     const looked = await client(fineTunes.retrieve, { id }, { signal })()
@@ -46,41 +46,49 @@ export async function* followFineTune(
       failures += 1
       if (!passes(looked.left) || failures >= MOST_FAILURES) return yield looked
     } else {
-      failures = 0
       const job = looked.right
-      const news = fresh(job.events ?? [])
-      for (const event of news) yield right({ type: 'event', event })
+      failures = 0
+      still += 1
+      const isNew = newsOf(seen)
+      for (const event of job.events ?? []) {
+        if (!isNew(event)) continue
+        still = 0
+        yield right({ type: 'event', event })
+      }
       if (job.status !== status) {
+        still = 0
         status = job.status
         yield right({ type: 'status', job })
       }
       if (isTerminal(job.status)) return
-      quiet = news.length > 0 ? 0 : quiet + 1
     }
 
-    if (streams) {
-      let looked = performance.now()
-      const replayed = fresh.replay()
-      for await (const item of streamEvents(client, fineTunes.listEvents, { id }, { signal })) {
-        if (item._tag === 'Left') {
-          streams = item.left._tag !== 'UnexpectedAnswer' && item.left._tag !== 'Refused'
-          break
-        }
-        if (!replayed(item.right)) continue
-        quiet = 0
-        yield right({ type: 'event', event: item.right })
-        if (performance.now() - looked < STATUS_INTERVAL) continue
-        looked = performance.now()
-        const job = await client(fineTunes.retrieve, { id }, { signal })()
-        if (job._tag === 'Left' || job.right.status === status || isTerminal(job.right.status)) {
-          continue
-        }
-        status = job.right.status
-        yield right({ type: 'status', job: job.right })
+    const isNew = newsOf(seen)
+    let lastLook = performance.now()
+    let progressed = false
+    const stream: AsyncIterable<Either<ClientError, FineTuneEvent>> | readonly never[] = streams
+      ? streamEvents(client, fineTunes.listEvents, { id }, { signal, maxRetries: 0 })
+      : []
+    for await (const item of stream) {
+      if (item._tag === 'Left') {
+        streams = item.left._tag !== 'UnexpectedAnswer' && item.left._tag !== 'Refused'
+        break
       }
-      if (quiet === 0) continue
+      if (!isNew(item.right)) continue
+      progressed = true
+      yield right({ type: 'event', event: item.right })
+      if (performance.now() - lastLook < STATUS_INTERVAL) continue
+      lastLook = performance.now()
+      const job = await client(fineTunes.retrieve, { id }, { signal })()
+      // The end is told after the last event, when the stream is over.
+      if (job._tag === 'Left' || job.right.status === status || isTerminal(job.right.status)) {
+        continue
+      }
+      status = job.right.status
+      yield right({ type: 'status', job: job.right })
     }
-    await sleep(pollInterval * Math.min(30, 1.5 ** Math.max(failures, quiet)), signal)
+    if (progressed) still = 0
+    else await sleep(pollInterval * Math.min(30, 1.5 ** Math.max(failures, still)), signal)
   }
 }
 
@@ -96,23 +104,17 @@ const passes = (error: ClientError): boolean =>
   (error._tag === 'Refused' && (error.status === 429 || error.status >= 500))
 
 /**
- * Tells the events that were not seen before. They have no id, so that the second event with the
- * same time and text is another event, and one told again by a replay is not.
+ * Tells, in one pass over the events from the first on, those that no pass before has told. They
+ * have no id: the second one with the same time and text in a pass is another event.
  */
-const freshEvents = () => {
-  const seen = new Map<string, number>()
-  const replay = () => {
-    const replayed = new Map<string, number>()
-    return ({ created_at, level, message }: FineTuneEvent): boolean => {
-      const key = `${created_at} ${level} ${message}`
-      const ordinal = (replayed.get(key) ?? 0) + 1
-      replayed.set(key, ordinal)
-      if (ordinal <= (seen.get(key) ?? 0)) return false
-      seen.set(key, ordinal)
-      return true
-    }
+const newsOf = (seen: Map<string, number>) => {
+  const passed = new Map<string, number>()
+  return ({ created_at, level, message }: FineTuneEvent): boolean => {
+    const key = `${created_at} ${level} ${message}`
+    const ordinal = (passed.get(key) ?? 0) + 1
+    passed.set(key, ordinal)
+    if (ordinal <= (seen.get(key) ?? 0)) return false
+    seen.set(key, ordinal)
+    return true
   }
-  const fresh = (events: readonly FineTuneEvent[]): readonly FineTuneEvent[] =>
-    events.filter(replay())
-  return Object.assign(fresh, { replay })
 }

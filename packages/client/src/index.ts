@@ -1,6 +1,8 @@
 export {
   completions,
   type Endpoint,
+  type FineTune,
+  type FineTuneEvent,
   files,
   fineTuneResults,
   fineTunes,
