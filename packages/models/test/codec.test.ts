@@ -5,7 +5,7 @@ import * as api from '../src/index.ts'
 import { codec, FineTune, Model } from '../src/index.ts'
 import { listed, pending } from './fixtures/fine-tune.ts'
 
-const codecs = Object.entries(api).flatMap(([name, value]) =>
+const codecs: (readonly [string, t.Mixed])[] = Object.entries(api).flatMap(([name, value]) =>
   value instanceof t.Type ? [[name, value] as const] : [],
 )
 
