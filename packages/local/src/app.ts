@@ -1,0 +1,39 @@
+import { Hono } from 'hono'
+import { createId } from './id.ts'
+import { Refusal } from './refusal.ts'
+
+/** Where every path begins. */
+const BASE = '/v1'
+
+/** The application without its routes: headers that every answer has, and how errors look. */
+export const createApp = (organization: string, closing: AbortSignal): Hono => {
+  const app = new Hono().basePath(BASE)
+
+  app.use(async (context, next) => {
+    const start = performance.now()
+    await next()
+    const { headers } = context.res
+    headers.set('openai-version', '2020-10-01')
+    headers.set('openai-organization', organization)
+    headers.set('openai-processing-ms', String(Math.round(performance.now() - start)))
+    headers.set('x-request-id', createId('req'))
+  })
+  app.notFound((context) => {
+    const { method, path } = context.req
+    const { body } = new Refusal(404, `Invalid URL (${method} ${path})`)
+    return context.json(body, 404)
+  })
+  app.onError((error, context) => {
+    if (error instanceof Refusal) return context.json(error.body, error.status)
+    if (closing.aborted) return unavailable()
+    console.error(error)
+    return serverError(500, 'The server had an error while processing your request')
+  })
+  return app
+}
+
+/** The answer once the API has been closed. */
+export const unavailable = (): Response => serverError(503, 'The server is shutting down')
+
+const serverError = (status: number, message: string): Response =>
+  Response.json({ error: { message, type: 'server_error', param: null, code: null } }, { status })

@@ -1,0 +1,108 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  completions,
+  files as fileEndpoints,
+  fineTuneResults,
+  fineTunes,
+  models as modelEndpoints,
+} from '@finetune/models'
+import { createApp, unavailable } from './app.ts'
+import { createDiskBlobs, createMemoryBlobs } from './blob-store.ts'
+import { createChanges } from './changes.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { completionHandlers } from './completion.ts'
+import { createFiles, fileHandlers, fileTable } from './file.ts'
+import { fineTuneHandlers, fineTuneResultHandlers } from './fine-tune.ts'
+import { createFineTuneTable, fineTuneTables } from './fine-tune-table.ts'
+import { createModels, modelHandlers, modelTable } from './model.ts'
+import { createQueue } from './queue.ts'
+import { createStartRun } from './run.ts'
+import { serve } from './serve.ts'
+import { openStore } from './store.ts'
+
+/** Where an API keeps what it is given, and takes its time from. */
+export interface LocalApiOptions {
+  /**
+   * Folder that holds everything; made where missing. What is acknowledged is on disk, and a job
+   * goes on after a crash. Without it everything is in memory.
+   */
+  readonly data?: string
+  /** Where the time comes from; the machine's own where absent. */
+  readonly clock?: Clock
+}
+
+/** The fine-tuning API, as a function from request to response. */
+export interface LocalApi {
+  /**
+   * Answers a request to any base URL whose path is `/v1`. Takes what the platform's `fetch` takes,
+   * and like it rejects when the request is aborted. Answers 503 once the API has been closed.
+   */
+  readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>
+  /**
+   * Ends streams, stops the running job after its current step, and lets go of the data folder.
+   * With a data folder the job goes on when the folder is opened again.
+   */
+  readonly close: () => Promise<void>
+}
+
+/**
+ * The fine-tuning API in this process: it trains small models for real, on a thread of its own.
+ * Throws when the data folder cannot be opened, such as when another process has it open.
+ */
+export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = {}): LocalApi => {
+  if (data !== undefined) mkdirSync(data, { recursive: true })
+  const database = data === undefined ? undefined : join(data, 'finetune.sqlite')
+  const store = openStore(database, [fileTable, modelTable, fineTuneTables])
+  const blobs = data === undefined ? createMemoryBlobs() : createDiskBlobs(data)
+  const closing = new AbortController()
+
+  const changes = createChanges()
+  const change = (id: string, work: () => void): void => {
+    store.transaction(work)
+    changes.announce(id)
+  }
+  const files = createFiles(store, blobs, clock)
+  const models = createModels(store, blobs)
+  const table = createFineTuneTable(store, clock)
+  const isDurable = data !== undefined
+  const startRun = createStartRun({ blobs, clock, files, models, table, change, isDurable })
+  const queue = createQueue({ blobs, files, table, change, startRun })
+  const parts = { store, blobs, clock, table, files, models, queue, changes }
+
+  const app = createApp(store.organization, closing.signal)
+  const serving = { app, clock, closing: closing.signal }
+  serve(serving, fileEndpoints, fileHandlers(store, blobs, files))
+  serve(serving, modelEndpoints, modelHandlers(store, blobs, models))
+  serve(serving, completions, completionHandlers(models, clock))
+  serve(serving, fineTunes, fineTuneHandlers(parts))
+  serve(serving, fineTuneResults, fineTuneResultHandlers(parts))
+
+  const ready = Promise.all([files.sweep(), models.sweep()]).then(queue.resume)
+  // Each request tells it; without requests it is nobody's business.
+  ready.catch(() => undefined)
+  let closed: Promise<void> | undefined
+  return {
+    fetch: async (input, init) => {
+      const request = input instanceof Request && !init ? input : new Request(input, init)
+      await ready
+      if (closed) return unavailable()
+      return unlessAborted(request.signal, app.fetch(request))
+    },
+    close: () => {
+      closing.abort()
+      closed ??= ready.then(queue.close).finally(store.close)
+      return closed
+    },
+  }
+}
+
+const unlessAborted = <A>(signal: AbortSignal, answer: A | Promise<A>): Promise<A> =>
+  new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason)
+    if (signal.aborted) abort()
+    signal.addEventListener('abort', abort)
+    Promise.resolve(answer)
+      .then(resolve, reject)
+      .finally(() => signal.removeEventListener('abort', abort))
+  })

@@ -1,0 +1,81 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { outputOf, run, startServer } from './process.ts'
+import { dataset } from './requests.ts'
+
+const folder = await mkdtemp(join(tmpdir(), 'finetune-bin-'))
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('the command prints where it listens and nothing else', async () => {
+  const server = await startServer()
+  expect((await server.get('/models')).status).toBe(200)
+  expect(await server.end('SIGINT')).toEqual({
+    stdout: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/v1\n$/),
+    stderr: '',
+    code: 0,
+    signal: null,
+  })
+})
+
+test('SIGTERM ends streams, and the job goes on when the folder is opened again', async () => {
+  const data = join(folder, 'stopped')
+  const first = await startServer('--data', data)
+  const file = await first.upload(dataset(150))
+  const { id } = await first.create({ training_file: file.id, model: 'curie', n_epochs: 2 })
+  await first.until(id, 'Completed epoch 1/2')
+  const stream = (await first.events(id)).text()
+  expect(await first.end('SIGTERM')).toMatchObject({ stderr: '', code: 0 })
+  expect(await stream).not.toContain('[DONE]')
+
+  const second = await startServer('--data', data)
+  const { events = [] } = await second.finish(id)
+  expect(events.map(({ message }) => message).slice(3, 6)).toEqual([
+    'Fine-tune started',
+    'Completed epoch 1/2',
+    'Completed epoch 2/2',
+  ])
+  expect(await second.end('SIGTERM')).toMatchObject({ stderr: '', code: 0 })
+})
+
+test('a data folder is used by one server at a time', async () => {
+  const data = join(folder, 'shared')
+  const first = await startServer('--data', data)
+  const second = await outputOf(run('--port', '0', '--data', data))
+  expect(second).toMatchObject({ stdout: '', code: 1 })
+  expect(second.stderr).toMatch(/cannot be opened; is another server using it\?\n$/)
+  await first.end('SIGTERM')
+})
+
+test('a port that is taken is told', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const address = other.address()
+  const port = typeof address === 'object' && address ? String(address.port) : ''
+  const { stderr, code } = await outputOf(run('--port', port))
+  expect(stderr).toMatch(/EADDRINUSE/)
+  expect(code).toBe(1)
+  other.close()
+})
+
+test.for([
+  [['--host', '0.0.0.0'], /^--host 0\.0\.0\.0: only loopback is served/],
+  [['--port', 'x'], /^--port x: expected a number from 0 to 65535/],
+  [['--prot', '1'], /^Unknown option '--prot'/],
+] as const)('%s is refused', async ([args, message]) => {
+  expect(await outputOf(run(...args))).toEqual({
+    stdout: '',
+    stderr: expect.stringMatching(message),
+    code: 1,
+    signal: null,
+  })
+})
+
+test('--help explains the flags', async () => {
+  const { stdout, code } = await outputOf(run('--help'))
+  for (const flag of ['--port', '--data', '--host', '--help']) expect(stdout).toContain(flag)
+  expect(code).toBe(0)
+})

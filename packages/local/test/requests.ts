@@ -1,0 +1,85 @@
+import type { LocalApi } from '@finetune/local'
+import { ApiError, Completion, FineTune, OpenAIFile } from '@finetune/models'
+import type * as t from 'io-ts'
+
+/** What these tests ask an API, in process or over HTTP: answers are decoded by the models. */
+export const requestsOf = (fetch: LocalApi['fetch'], baseURL = 'http://finetune.test/v1') => {
+  const json = async <A>(codec: t.Type<A>, response: Response): Promise<A> => {
+    const body: unknown = await response.json()
+    const result = codec.decode(body)
+    if (result._tag === 'Right') return result.right
+    throw new Error(`${response.status}: ${JSON.stringify(body)}`)
+  }
+  const get = (path: string, init?: RequestInit) => fetch(`${baseURL}${path}`, init)
+  const remove = (path: string) => fetch(`${baseURL}${path}`, { method: 'DELETE' })
+  const post = (path: string, body?: unknown) =>
+    fetch(`${baseURL}${path}`, {
+      method: 'POST',
+      ...(body !== undefined && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    })
+  const form = (fields: Readonly<Record<string, string | File>>) => {
+    const body = new FormData()
+    for (const [name, value] of Object.entries(fields)) body.set(name, value)
+    return fetch(`${baseURL}/files`, { method: 'POST', body })
+  }
+  const refusal = async (answer: Promise<Response>) => {
+    const response = await answer
+    return { status: response.status, ...(await json(ApiError, response)).error }
+  }
+  const retrieve = async (id: string) => json(FineTune, await get(`/fine-tunes/${id}`))
+  const events = (id: string, signal?: AbortSignal) =>
+    get(`/fine-tunes/${id}/events?stream=true`, signal ? { signal } : {})
+
+  return {
+    get,
+    post,
+    remove,
+    form,
+    refusal,
+    retrieve,
+    events,
+    upload: async (content: string | Uint8Array<ArrayBuffer>, name = 'train.jsonl') =>
+      json(OpenAIFile, await form({ purpose: 'fine-tune', file: new File([content], name) })),
+    create: async (body: Readonly<Record<string, unknown>>) =>
+      json(FineTune, await post('/fine-tunes', body)),
+    cancel: async (id: string) => json(FineTune, await post(`/fine-tunes/${id}/cancel`)),
+    /** Waits until the job is over. */
+    finish: async (id: string) => {
+      await (await events(id)).text()
+      return retrieve(id)
+    },
+    /** Waits until the job has told so. */
+    until: async (id: string, message: string | RegExp) => {
+      const leaving = new AbortController()
+      const stream = (await events(id, leaving.signal)).body?.pipeThrough(new TextDecoderStream())
+      let text = ''
+      for await (const chunk of stream ?? []) {
+        text += chunk
+        if (text.match(message)) break
+      }
+      leaving.abort()
+      return retrieve(id)
+    },
+    text: async (path: string) => (await get(path)).text(),
+    complete: async (body: Readonly<Record<string, unknown>>) =>
+      json(Completion, await post('/completions', body)),
+  }
+}
+
+/** The messages of a job, in order. */
+export const messagesOf = ({ events = [] }: FineTune): readonly string[] =>
+  events.map(({ message }) => message)
+
+const THINGS = ['apple', 'river', 'stone', 'cloud', 'horse']
+
+/** Examples that are quickly learnt: the completion tells whether the number is even. */
+export const dataset = (examples: number): string =>
+  Array.from({ length: examples }, (_, index) =>
+    JSON.stringify({
+      prompt: `${THINGS[index % THINGS.length]} ${index % 2 === 0 ? 'a' : 'b'} ->`,
+      completion: index % 2 === 0 ? ' even' : ' odd',
+    }),
+  ).join('\n')

@@ -1,0 +1,75 @@
+import { createLocalApi } from '@finetune/local'
+import { afterAll, expect, test } from 'vitest'
+import { requestsOf } from './requests.ts'
+
+const api = createLocalApi()
+afterAll(api.close)
+const { get, post, refusal } = requestsOf(api.fetch)
+const base = 'http://finetune.test/v1'
+
+test('a URL that is none is not found', async () => {
+  expect(await refusal(post('/x', {}))).toEqual({
+    status: 404,
+    message: 'Invalid URL (POST /v1/x)',
+    type: 'invalid_request_error',
+    param: null,
+    code: null,
+  })
+  expect((await api.fetch('http://finetune.test/')).status).toBe(404)
+})
+
+test('any origin serves in process, and a URL or Request will do', async () => {
+  for (const input of [
+    'https://elsewhere.test/v1/models',
+    new URL(`${base}/models`),
+    new Request(`${base}/models`),
+  ]) {
+    expect((await api.fetch(input)).status).toBe(200)
+  }
+})
+
+test('answers carry the headers of the API', async () => {
+  const { headers } = await get('/models')
+  expect(headers.get('openai-version')).toBe('2020-10-01')
+  expect(headers.get('openai-organization')).toMatch(/^org-/)
+  expect(headers.get('openai-processing-ms')).toMatch(/^\d+$/)
+  expect(headers.get('x-request-id')).toMatch(/^req-/)
+  expect(headers.has('access-control-allow-origin')).toBe(false)
+  expect((await get('/x')).headers.get('x-request-id')).toMatch(/^req-/)
+})
+
+const send = (body: BodyInit, type = 'application/json') =>
+  api.fetch(`${base}/fine-tunes`, { method: 'POST', headers: { 'content-type': type }, body })
+
+test('a body that is no JSON is refused', async () => {
+  expect(await refusal(send('{"training_file": '))).toMatchObject({
+    status: 400,
+    message: expect.stringMatching(/^We could not parse the JSON body of your request/),
+  })
+  expect(await refusal(send('a=b', 'application/x-www-form-urlencoded'))).toMatchObject({
+    status: 415,
+  })
+})
+
+test('a body that is too large is refused, whether or not it says so', async () => {
+  const large = JSON.stringify({ training_file: 'x'.repeat(2 ** 20) })
+  const refused = {
+    status: 413,
+    message: 'Maximum content size limit (1048576) exceeded',
+    type: 'invalid_request_error',
+  }
+  expect(await refusal(send(large))).toMatchObject(refused)
+  const init = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-length': String(2 ** 30) },
+    body: '{}',
+  }
+  expect(await refusal(api.fetch(`${base}/fine-tunes`, init))).toMatchObject(refused)
+})
+
+test('a query that does not fit is refused', async () => {
+  expect(await refusal(get('/fine-tunes/ft-x/events?stream=perhaps'))).toMatchObject({
+    status: 400,
+    message: "'perhaps' is not of type 'boolean' - 'stream'",
+  })
+})
