@@ -59,11 +59,13 @@ const refusalOf = (
   const decoded = ApiError.decode(parse(body)?.json)
   const error = decoded._tag === 'Right' ? decoded.right.error : undefined
   const words = error?.message ?? (status < 400 ? 'redirects are refused' : 'refused')
+  const reason = (call.secret ? words.replaceAll(call.secret, '[key]') : words).slice(0, 500)
   const retryAfter = retryAfterOf(headers)
   return {
     _tag: 'Refused',
-    ...failure(call, `${status} ${call.secret ? words.replaceAll(call.secret, '[key]') : words}`),
+    ...failure(call, `${status} ${reason}`),
     status,
+    reason,
     ...(error?.code != null && { code: String(error.code) }),
     ...(error?.param != null && { param: error.param }),
     ...requestIdOf(headers),

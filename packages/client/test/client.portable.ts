@@ -107,9 +107,9 @@ export const cases: Readonly<Record<string, (runtime: Runtime) => Promise<void>>
       body: { training_file: 'file-none' },
     })()
     if (result._tag === 'Right' || result.left._tag !== 'Refused') throw new Error('not refused')
-    const { status, param, attempts, message } = result.left
+    const { status, param, attempts, reason } = result.left
     same([status, param, attempts], [400, 'file', 1], 'refusal')
-    check(message.includes('No file with ID: file-none'), message)
+    same(reason, 'No file with ID: file-none', 'reason')
     same(structuredClone(result.left), result.left, 'clone')
   },
 
