@@ -11,6 +11,8 @@ export interface Call {
   readonly method: string
   readonly path: string
   readonly attempts: number
+  /** Whether doing it twice does no harm: any call but a POST where absent. */
+  readonly repeatable?: boolean
   /** The key, to keep it out of messages. */
   readonly secret?: string | undefined
 }
@@ -30,6 +32,7 @@ export const errorOf = (
   outcome: Exclude<Outcome<unknown>, { readonly _tag: 'Answer' }>,
   call: Call,
 ): ClientError => {
+  const once = !(call.repeatable ?? call.method !== 'POST')
   const unknown = (what: string) => failure(call, `${what}; the server may have done it`)
   switch (outcome._tag) {
     case 'Aborted':
@@ -37,16 +40,16 @@ export const errorOf = (
     case 'TooLarge':
       return { _tag: 'TooLarge', ...failure(call, 'the answer is too large'), limit: MOST_BYTES }
     case 'TimedOut':
-      return call.method === 'POST'
+      return once
         ? { _tag: 'Ambiguous', ...unknown('no answer in time') }
         : { _tag: 'TimedOut', ...failure(call, 'no complete answer in time') }
     case 'NoAnswer':
-      return call.method === 'POST' && outcome.sent
+      return once && outcome.sent
         ? { _tag: 'Ambiguous', ...unknown(`the answer was lost (${outcome.reason})`) }
         : { _tag: 'NoAnswer', ...failure(call, `no answer (${outcome.reason})`) }
     case 'Refusal': {
       const { status } = outcome
-      return call.method === 'POST' && (status === 502 || status === 504)
+      return once && (status === 502 || status === 504)
         ? { _tag: 'Ambiguous', ...unknown(`a gateway answered ${status}`), status }
         : refusalOf(outcome, call)
     }
@@ -60,19 +63,23 @@ const refusalOf = (
   const decoded = ApiError.decode(readJson(body)?.json)
   const error = decoded._tag === 'Right' ? decoded.right.error : undefined
   const words = error?.message ?? (status < 400 ? 'redirects are refused' : 'refused')
-  const reason = (call.secret ? words.replaceAll(call.secret, '[key]') : words).slice(0, 500)
+  const reason = withoutKey(words, call)
   const retryAfter = retryAfterOf(headers)
   return {
     _tag: 'Refused',
     ...failure(call, `${status} ${reason}`),
     status,
     reason,
-    ...(error?.code != null && { code: String(error.code) }),
-    ...(error?.param != null && { param: error.param }),
+    ...(error?.code != null && { code: withoutKey(String(error.code), call) }),
+    ...(error?.param != null && { param: withoutKey(error.param, call) }),
     ...requestIdOf(headers),
     ...(retryAfter !== undefined && { retryAfter }),
   }
 }
+
+/** What a server says, which may be the key that it was sent. */
+const withoutKey = (words: string, { secret }: Call): string =>
+  (secret ? words.replaceAll(secret, '[key]') : words).slice(0, 500)
 
 /** What to name to the provider's support. */
 export const requestIdOf = (headers: Headers) => {
@@ -91,7 +98,7 @@ export const decodeAnswer = <A>(
   const decoded = parsed && codec.decode(parsed.json)
   if (decoded?._tag === 'Right') return decoded
   const reasons = decoded
-    ? explain(decoded.left)
+    ? explain(decoded.left).map((reason) => withoutKey(reason, call))
     : [`expected JSON, got ${headers.get('content-type') ?? 'no content type'}`]
   const said = failure(call, `no ${codec.name}: ${reasons[0]}`)
   return left({ _tag: 'UnexpectedAnswer', ...said, status, reasons, ...requestIdOf(headers) })

@@ -28,9 +28,9 @@ export interface ClientOptions {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent with every request, as Azure's `api-version`. */
   readonly query?: Readonly<Record<string, string>>
-  /** Milliseconds for one attempt, body included: 30,000; for files 600,000. */
+  /** Milliseconds for one attempt, body included: 30,000; for files 600,000, or 1 for 125 bytes. */
   readonly timeout?: number
-  /** Milliseconds for a call with all its attempts: 60,000; for files 600,000. */
+  /** Milliseconds for a call with all its attempts: 60,000; for files as for one attempt. */
   readonly totalTimeout?: number
   /** Attempts after the first, for calls that may be repeated; 2 where absent. */
   readonly maxRetries?: number
@@ -60,6 +60,10 @@ export interface CallOptions {
   readonly timeout?: number
   readonly totalTimeout?: number
   readonly maxRetries?: number
+  /** Lets a POST be tried again as well: where doing it twice does no harm. */
+  readonly repeatable?: boolean
+  /** In place of the global `fetch`, where the client was given none of its own. */
+  readonly fetch?: typeof globalThis.fetch
 }
 
 /** The input may be left out where the endpoint needs none. */
@@ -126,7 +130,6 @@ export const createClient = (options: ClientOptions = {}): Client => {
       ...options.headers,
     },
   }
-  const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
 
   const bucket: Bucket = { tokens: MOST_TOKENS }
   const log = (line: LoggedAttempt): void => {
@@ -144,7 +147,8 @@ export const createClient = (options: ClientOptions = {}): Client => {
     read: Read<Body>,
   ) => {
     const { method, path } = endpoint
-    const { signal } = own
+    const { signal, repeatable = method !== 'POST' } = own
+    const fetch = options.fetch ?? own.fetch ?? ((input, init) => globalThis.fetch(input, init))
     let apiKey: string | undefined
     let request: Request | string
     try {
@@ -153,15 +157,18 @@ export const createClient = (options: ClientOptions = {}): Client => {
     } catch {
       request = 'the key or the file could not be read'
     }
-    const call: Call = { method, path, attempts: 0, secret: apiKey }
+    const call: Call = { method, path, attempts: 0, repeatable, secret: apiKey }
     if (typeof request === 'string') {
       return left({ _tag: 'InvalidRequest', ...failure(call, request) })
     }
     const sent = request
     const slow = endpoint.encoding === 'multipart' || endpoint.response === Bytes
-    const timeout = own.timeout ?? options.timeout ?? (slow ? 600_000 : 30_000)
-    const total = own.totalTimeout ?? options.totalTimeout ?? (slow ? 600_000 : 60_000)
-    const maxRetries = method === 'POST' ? 0 : (own.maxRetries ?? options.maxRetries ?? 2)
+    // Ten minutes, or as long as a form takes at 1 Mbit/s.
+    const bytes = sent.body instanceof Blob ? sent.body.size : 0
+    const patience = slow ? Math.max(600_000, bytes / 125) : undefined
+    const timeout = own.timeout ?? options.timeout ?? patience ?? TIMEOUT
+    const total = own.totalTimeout ?? options.totalTimeout ?? patience ?? TOTAL_TIMEOUT
+    const maxRetries = repeatable ? (own.maxRetries ?? options.maxRetries ?? 2) : 0
     const deadline = performance.now() + total
 
     const run = async (number: number) => {
@@ -209,7 +216,18 @@ export const createClient = (options: ClientOptions = {}): Client => {
   }
 
   const open = (endpoint: Endpoint, input?: unknown, own?: CallOptions) => async () => {
-    const answer = await exchange(endpoint, input, own, async (body) => body ?? new Blob().stream())
+    // The clock stops when the head has come, be it of a file or not.
+    const head = {
+      timeout: options.timeout ?? TIMEOUT,
+      totalTimeout: options.totalTimeout ?? TOTAL_TIMEOUT,
+      ...own,
+    }
+    const answer = await exchange(
+      endpoint,
+      input,
+      head,
+      async (body) => body ?? new Blob().stream(),
+    )
     if (answer._tag === 'Left') return answer
     const { status, headers, body, call } = answer
     return { _tag: 'Right', right: { status, headers, body, attempts: call.attempts } }
@@ -217,6 +235,9 @@ export const createClient = (options: ClientOptions = {}): Client => {
 
   return Object.assign(client, { withResponse, open, baseURL: target.baseURL }) as Client
 }
+
+const TIMEOUT = 30_000
+const TOTAL_TIMEOUT = 60_000
 
 const baseOf = (text: string): string => {
   const url = URL.parse(text)

@@ -5,6 +5,7 @@ import { type Call, decodeAnswer, failure, left } from './answer.ts'
 import type { CallArguments, CallOptions, Client } from './client.ts'
 import type { ClientError } from './client-error.ts'
 import { readJson } from './json.ts'
+import { within } from './watch-body.ts'
 
 /**
  * The events of an endpoint that streams, each as it arrives. A `Left` is the last item; without one
@@ -103,17 +104,5 @@ async function* readEvents(
     return 'broken'
   } finally {
     reader.cancel().catch(() => undefined)
-  }
-}
-
-const within = async <A>(milliseconds: number, work: Promise<A>): Promise<A | undefined> => {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), milliseconds)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

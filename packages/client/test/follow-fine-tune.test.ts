@@ -110,6 +110,24 @@ test('two events of the same second and text are two', async () => {
   expect((await follow(fetch, done.id)).messages).toEqual(['Queued', 'Queued', ...messages])
 })
 
+test('a stream of more events than a cursor keeps tells each once', async () => {
+  const lines = Array.from({ length: 250 }, (_, number) => {
+    const event = { object: 'fine-tune-event', created_at: 1, level: 'info', message: `${number}` }
+    return `data: ${JSON.stringify(event)}\n\n`
+  })
+  let connections = 0
+  const told = await follow(async (input) => {
+    const { events: _, ...job } = done
+    if (!new Request(input).url.includes('stream')) {
+      return Response.json(connections < 4 ? { ...job, status: 'running' } : job)
+    }
+    connections += 1
+    const body = connections < 4 ? lines.slice(0, 80 * connections) : [...lines, 'data: [DONE]\n\n']
+    return new Response(body.join(''), { headers: { 'content-type': 'text/event-stream' } })
+  }, done.id)
+  expect(told.messages).toEqual(lines.map((_, number) => `${number}`))
+})
+
 test('a server without streams is polled', async () => {
   const { id } = await start(4)
   let asked = 0

@@ -1,5 +1,5 @@
 import { afterAll, expect, inject, test } from 'vitest'
-import { cases } from './client.portable.ts'
+import { cases } from './portable-cases.ts'
 
 const worker = new Worker(new URL('./web-worker.ts', import.meta.url), { type: 'module' })
 afterAll(() => worker.terminate())

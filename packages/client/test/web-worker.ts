@@ -1,4 +1,4 @@
-import { cases } from './client.portable.ts'
+import { cases } from './portable-cases.ts'
 
 self.addEventListener('message', async ({ data: { name, api } }: MessageEvent) => {
   try {

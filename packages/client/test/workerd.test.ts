@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
 import { rolldown } from 'rolldown'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { cases } from './client.portable.ts'
+import { cases } from './portable-cases.ts'
 
 let workerd: Miniflare
 

@@ -1,4 +1,4 @@
-import { cases } from './client.portable.ts'
+import { cases } from './portable-cases.ts'
 
 /** A Worker that runs the case named in its query. */
 const worker = {
