@@ -99,8 +99,8 @@ const reasonOf = (error: unknown): string => {
 export const readAll = async (
   body: ReadableStream<Uint8Array> | null,
   limit: number,
-): Promise<Uint8Array<ArrayBuffer> | undefined> => {
-  const chunks: Uint8Array<ArrayBuffer>[] = []
+): Promise<Uint8Array | undefined> => {
+  const chunks: Uint8Array[] = []
   let length = 0
   const reader = body?.getReader()
   for (;;) {
@@ -111,7 +111,14 @@ export const readAll = async (
       reader?.cancel().catch(() => undefined)
       return undefined
     }
-    chunks.push(new Uint8Array(chunk.value))
+    chunks.push(chunk.value)
   }
-  return new Blob(chunks).bytes()
+  if (chunks[0]?.byteLength === length) return chunks[0]
+  const all = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return all
 }

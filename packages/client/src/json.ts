@@ -7,14 +7,15 @@ const MOST_DEPTH = 64
  */
 export const readJson = (source: Uint8Array | string): { readonly json: unknown } | undefined => {
   try {
-    const utf8 = new TextDecoder('utf-8', { fatal: true })
-    const text = typeof source === 'string' ? source : utf8.decode(source)
+    const text = typeof source === 'string' ? source : UTF8.decode(source)
     if (isDeep(text)) return undefined
     return { json: JSON.parse(text, SUSPICIOUS.test(text) ? refuse : undefined) }
   } catch {
     return undefined
   }
 }
+
+const UTF8 = /* @__PURE__ */ new TextDecoder('utf-8', { fatal: true })
 
 /** What may be a `__proto__`, written out or escaped, or a number beyond all numbers. */
 const SUSPICIOUS = /__proto__|\\u00|\d[eE]\+?\d{3}|\d{300}/
