@@ -119,6 +119,42 @@ const misbehave = (
     case 'bad-gateway':
       json(502, refusal('Bad gateway'))
       return
+    case 'deep':
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end('['.repeat(200_000) + ']'.repeat(200_000))
+      return
+    case 'poisoned':
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end('{"object":"list","data":[],"__proto__":{"a":1},"\\u005f_proto__":{"b":1}}')
+      return
+    case 'endless-number':
+      response.writeHead(200, { 'content-type': 'application/json' })
+      response.end('{"object":"list","data":[],"x":1e400}')
+      return
+    case 'unsafe-integer':
+      json(200, {
+        object: 'list',
+        data: [{ id: 'a', object: 'model', owned_by: 'x', created: 2 ** 53 }],
+      })
+      return
+    case 'out-of-quota':
+      json(429, { error: { message: 'Pay', code: 'insufficient_quota' } })
+      return
+    case 'do-not-retry':
+      json(500, refusal('No'), { 'x-should-retry': 'false' })
+      return
+    case 'empty':
+      response.writeHead(204).end()
+      return
+    case 'stream-error':
+      response
+        .writeHead(200, { 'content-type': 'text/event-stream' })
+        .end(`${EVENT}data: ${JSON.stringify(refusal('Gone'))}\n\n`)
+      return
+    case 'stream-endless-line':
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      for (let part = 0; part < 40; part += 1) response.write('x'.repeat(64 * 1024))
+      return
     case 'large':
       response.writeHead(200, { 'content-type': 'application/json' })
       for (let megabyte = 0; megabyte < 80; megabyte += 1) response.write(' '.repeat(1024 * 1024))

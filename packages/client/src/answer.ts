@@ -3,6 +3,7 @@ import type { Either, Left } from 'fp-ts/Either'
 import type * as t from 'io-ts'
 import { MOST_BYTES, type Outcome } from './attempt.ts'
 import type { ClientError } from './client-error.ts'
+import { readJson } from './json.ts'
 import { retryAfterOf } from './retry.ts'
 
 /** The call that an answer belongs to. */
@@ -56,14 +57,16 @@ const refusalOf = (
   { status, headers, body }: Extract<Outcome<unknown>, { readonly _tag: 'Refusal' }>,
   call: Call,
 ): ClientError => {
-  const decoded = ApiError.decode(parse(body)?.json)
+  const decoded = ApiError.decode(readJson(body)?.json)
   const error = decoded._tag === 'Right' ? decoded.right.error : undefined
   const words = error?.message ?? (status < 400 ? 'redirects are refused' : 'refused')
+  const reason = (call.secret ? words.replaceAll(call.secret, '[key]') : words).slice(0, 500)
   const retryAfter = retryAfterOf(headers)
   return {
     _tag: 'Refused',
-    ...failure(call, `${status} ${call.secret ? words.replaceAll(call.secret, '[key]') : words}`),
+    ...failure(call, `${status} ${reason}`),
     status,
+    reason,
     ...(error?.code != null && { code: String(error.code) }),
     ...(error?.param != null && { param: error.param }),
     ...requestIdOf(headers),
@@ -71,7 +74,8 @@ const refusalOf = (
   }
 }
 
-const requestIdOf = (headers: Headers) => {
+/** What to name to the provider's support. */
+export const requestIdOf = (headers: Headers) => {
   const requestId = headers.get('x-request-id') ?? headers.get('apim-request-id')
   return requestId === null ? {} : { requestId }
 }
@@ -83,7 +87,7 @@ export const decodeAnswer = <A>(
   { status, headers }: { readonly status: number; readonly headers: Headers },
   call: Call,
 ): Either<ClientError, A> => {
-  const parsed = parse(body)
+  const parsed = readJson(body)
   const decoded = parsed && codec.decode(parsed.json)
   if (decoded?._tag === 'Right') return decoded
   const reasons = decoded
@@ -91,13 +95,4 @@ export const decodeAnswer = <A>(
     : [`expected JSON, got ${headers.get('content-type') ?? 'no content type'}`]
   const said = failure(call, `no ${codec.name}: ${reasons[0]}`)
   return left({ _tag: 'UnexpectedAnswer', ...said, status, reasons, ...requestIdOf(headers) })
-}
-
-const parse = (body: Uint8Array | string): { readonly json: unknown } | undefined => {
-  try {
-    const utf8 = new TextDecoder('utf-8', { fatal: true })
-    return { json: JSON.parse(typeof body === 'string' ? body : utf8.decode(body)) }
-  } catch {
-    return undefined
-  }
 }

@@ -31,8 +31,10 @@ export type Outcome<Body> =
   | { readonly _tag: 'NoAnswer'; readonly sent: boolean; readonly reason: string }
   | { readonly _tag: 'TimedOut' | 'Aborted' | 'TooLarge' }
 
-/** Bytes of one JSON answer: ten times the largest list that was recorded. */
-export const MOST_BYTES = 64 * 1024 * 1024
+/** Bytes of one JSON answer: twenty times the largest list that was recorded. */
+export const MOST_BYTES = 16 * 1024 * 1024
+/** Bytes of one file that is held in memory: the largest that the API takes in one piece. */
+export const MOST_FILE_BYTES = 512 * 1024 * 1024
 const MOST_REFUSAL_BYTES = 64 * 1024
 
 /** Sends a request once and reads its answer. Never rejects. */
@@ -53,7 +55,7 @@ export const attempt = async <Body>(
       ...(body !== undefined && { body }),
       signal: signal ? AbortSignal.any([signal, clock.signal]) : clock.signal,
       fetch,
-      redirect: REDIRECT,
+      redirect: body instanceof FormData && !IS_WORKERD ? 'error' : 'manual',
       retry: 0,
       timeout: false,
       throwHttpErrors: false,
@@ -76,11 +78,11 @@ export const attempt = async <Body>(
 }
 
 /**
- * A redirect would send the key elsewhere, and under `follow` Node keeps a copy of every streamed
- * upload. workerd knows no `error`: there a redirect arrives as an answer with status 3xx.
+ * A redirect is never followed, for it would take the key elsewhere: `manual` makes it an answer with
+ * status 3xx. Node.js keeps a copy of every streamed upload unless it is told `error`, which workerd
+ * does not know.
  */
-const REDIRECT: RequestRedirect =
-  globalThis.navigator?.userAgent === 'Cloudflare-Workers' ? 'manual' : 'error'
+const IS_WORKERD = globalThis.navigator?.userAgent === 'Cloudflare-Workers'
 
 const NEVER_SENT: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']
 
@@ -97,8 +99,8 @@ const reasonOf = (error: unknown): string => {
 export const readAll = async (
   body: ReadableStream<Uint8Array> | null,
   limit: number,
-): Promise<Uint8Array<ArrayBuffer> | undefined> => {
-  const chunks: Uint8Array<ArrayBuffer>[] = []
+): Promise<Uint8Array | undefined> => {
+  const chunks: Uint8Array[] = []
   let length = 0
   const reader = body?.getReader()
   for (;;) {
@@ -109,7 +111,14 @@ export const readAll = async (
       reader?.cancel().catch(() => undefined)
       return undefined
     }
-    chunks.push(new Uint8Array(chunk.value))
+    chunks.push(chunk.value)
   }
-  return new Blob(chunks).bytes()
+  if (chunks[0]?.byteLength === length) return chunks[0]
+  const all = new Uint8Array(length)
+  let at = 0
+  for (const chunk of chunks) {
+    all.set(chunk, at)
+    at += chunk.byteLength
+  }
+  return all
 }

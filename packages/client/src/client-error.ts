@@ -34,6 +34,8 @@ export interface Refused extends Failure {
   readonly _tag: 'Refused'
   /** HTTP status. */
   readonly status: number
+  /** The server's own words. */
+  readonly reason: string
   /** As `model_not_found`, where the server gave one. */
   readonly code?: string
   /** The request field at fault, where the server gave one. */

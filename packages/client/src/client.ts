@@ -1,10 +1,19 @@
 import { Bytes, type Endpoint, type InputOf, type OutputOf } from '@finetune/models'
+import type { Either } from 'fp-ts/Either'
 import type { TaskEither } from 'fp-ts/TaskEither'
-import { type Call, decodeAnswer, errorOf, failure, left } from './answer.ts'
-import { attempt, MOST_BYTES, type Read, type Request, readAll } from './attempt.ts'
+import { type Call, decodeAnswer, errorOf, failure, left, requestIdOf } from './answer.ts'
+import {
+  attempt,
+  MOST_BYTES,
+  MOST_FILE_BYTES,
+  type Outcome,
+  type Read,
+  type Request,
+  readAll,
+} from './attempt.ts'
 import type { ClientError } from './client-error.ts'
 import { requestOf } from './request.ts'
-import { retry } from './retry.ts'
+import { type Bucket, MOST_TOKENS, retry } from './retry.ts'
 
 export interface ClientOptions {
   /** Sent as `Authorization: Bearer …`; a function is asked before every call. */
@@ -25,8 +34,24 @@ export interface ClientOptions {
   readonly totalTimeout?: number
   /** Attempts after the first, for calls that may be repeated; 2 where absent. */
   readonly maxRetries?: number
+  /** Told of every attempt; what it throws is lost. */
+  readonly logger?: (attempt: LoggedAttempt) => void
   /** Lets a page hold the key, where everyone who opens the page can read it. */
   readonly dangerouslyAllowBrowser?: boolean
+}
+
+/** One attempt, without key, query, body or id. */
+export interface LoggedAttempt {
+  readonly method: string
+  /** As the endpoint writes it: `/fine-tunes/:id`. */
+  readonly path: string
+  /** 1 is the first of its call. */
+  readonly attempt: number
+  readonly milliseconds: number
+  readonly outcome: Outcome<unknown>['_tag']
+  /** HTTP status, where an answer came. */
+  readonly status?: number
+  readonly requestId?: string
 }
 
 export interface CallOptions {
@@ -43,6 +68,17 @@ export type CallArguments<E extends Endpoint> =
     ? [input?: InputOf<E>, options?: CallOptions]
     : [input: InputOf<E>, options?: CallOptions]
 
+/** A decoded answer, and how it came. */
+export interface FullAnswer<A> {
+  readonly value: A
+  /** HTTP status: 200, or 201 at Azure. */
+  readonly status: number
+  readonly headers: Headers
+  readonly requestId?: string
+  /** The requests it took. */
+  readonly attempts: number
+}
+
 /** An answer whose head has come and whose body is still to be read. */
 export interface OpenAnswer {
   readonly status: number
@@ -55,6 +91,11 @@ export interface OpenAnswer {
 /** Calls an endpoint. Nothing is sent until the `TaskEither` is run; it never rejects. */
 export interface Client {
   <E extends Endpoint>(endpoint: E, ...args: CallArguments<E>): TaskEither<ClientError, OutputOf<E>>
+  /** Calls an endpoint and tells its status and headers as well. */
+  readonly withResponse: <E extends Endpoint>(
+    endpoint: E,
+    ...args: CallArguments<E>
+  ) => TaskEither<ClientError, FullAnswer<OutputOf<E>>>
   /** Calls an endpoint and hands the answer over as it comes, undecoded. */
   readonly open: <E extends Endpoint>(
     endpoint: E,
@@ -87,6 +128,15 @@ export const createClient = (options: ClientOptions = {}): Client => {
   }
   const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
 
+  const bucket: Bucket = { tokens: MOST_TOKENS }
+  const log = (line: LoggedAttempt): void => {
+    try {
+      options.logger?.(line)
+    } catch {
+      // A call does not fail for its log.
+    }
+  }
+
   const exchange = async <Body>(
     endpoint: Endpoint,
     input: unknown = {},
@@ -114,25 +164,48 @@ export const createClient = (options: ClientOptions = {}): Client => {
     const maxRetries = method === 'POST' ? 0 : (own.maxRetries ?? options.maxRetries ?? 2)
     const deadline = performance.now() + total
 
-    const { outcome, attempts } = await retry(
-      () => {
-        const remaining = Math.max(1, deadline - performance.now())
-        return attempt(sent, { fetch, signal, timeout: Math.min(timeout, remaining) }, read)
-      },
-      { maxRetries, deadline, signal },
-    )
+    const run = async (number: number) => {
+      const began = performance.now()
+      const within = Math.min(timeout, Math.max(1, deadline - began))
+      const outcome = await attempt(sent, { fetch, signal, timeout: within }, read)
+      log({
+        method,
+        path,
+        attempt: number,
+        milliseconds: performance.now() - began,
+        outcome: outcome._tag,
+        ...('status' in outcome && {
+          status: outcome.status,
+          ...requestIdOf(outcome.headers),
+        }),
+      })
+      return outcome
+    }
+    const { outcome, attempts } = await retry(run, { maxRetries, deadline, signal, bucket })
     const tried = { ...call, attempts }
     return outcome._tag === 'Answer' ? { ...outcome, call: tried } : left(errorOf(outcome, tried))
   }
 
+  const withResponse =
+    (endpoint: Endpoint, input?: unknown, own?: CallOptions) =>
+    async (): Promise<Either<ClientError, FullAnswer<unknown>>> => {
+      const limit = endpoint.response === Bytes ? MOST_FILE_BYTES : MOST_BYTES
+      const answer = await exchange(endpoint, input, own, (body) => readAll(body, limit))
+      if (answer._tag === 'Left') return answer
+      const { body, call, status, headers } = answer
+      const decoded =
+        endpoint.response === Bytes
+          ? { _tag: 'Right' as const, right: body }
+          : decodeAnswer(endpoint.response, body, answer, call)
+      if (decoded._tag === 'Left') return decoded
+      const { attempts } = call
+      const value = decoded.right
+      return { _tag: 'Right', right: { value, status, headers, attempts, ...requestIdOf(headers) } }
+    }
+
   const client = (endpoint: Endpoint, input?: unknown, own?: CallOptions) => async () => {
-    const limit = endpoint.response === Bytes ? Number.POSITIVE_INFINITY : MOST_BYTES
-    const answer = await exchange(endpoint, input, own, (body) => readAll(body, limit))
-    if (answer._tag === 'Left') return answer
-    const { body, call } = answer
-    return endpoint.response === Bytes
-      ? { _tag: 'Right', right: body }
-      : decodeAnswer(endpoint.response, body, answer, call)
+    const answer = await withResponse(endpoint, input, own)()
+    return answer._tag === 'Left' ? answer : { _tag: 'Right', right: answer.right.value }
   }
 
   const open = (endpoint: Endpoint, input?: unknown, own?: CallOptions) => async () => {
@@ -142,7 +215,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
     return { _tag: 'Right', right: { status, headers, body, attempts: call.attempts } }
   }
 
-  return Object.assign(client, { open, baseURL: target.baseURL }) as Client
+  return Object.assign(client, { withResponse, open, baseURL: target.baseURL }) as Client
 }
 
 const baseOf = (text: string): string => {
@@ -151,3 +224,14 @@ const baseOf = (text: string): string => {
   if (url.username || url.password) throw new TypeError('baseURL: must not hold a user or password')
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }
+
+/**
+ * Options from the environment variables of the official clients, which are read from where you say:
+ * `fromEnv(process.env)`, or the `env` of a Worker.
+ */
+export const fromEnv = (env: Readonly<Record<string, string | undefined>>): ClientOptions => ({
+  ...(env.OPENAI_API_KEY && { apiKey: env.OPENAI_API_KEY }),
+  ...(env.OPENAI_BASE_URL && { baseURL: env.OPENAI_BASE_URL }),
+  ...(env.OPENAI_ORG_ID && { organization: env.OPENAI_ORG_ID }),
+  ...(env.OPENAI_PROJECT_ID && { project: env.OPENAI_PROJECT_ID }),
+})

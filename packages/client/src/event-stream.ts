@@ -1,9 +1,10 @@
-import type { Endpoint, EventOf, InputOf } from '@finetune/models'
+import { ApiError, type Endpoint, type EventOf, type InputOf } from '@finetune/models'
 import { createParser } from 'eventsource-parser'
 import type { Either } from 'fp-ts/Either'
-import { decodeAnswer, failure, left } from './answer.ts'
+import { type Call, decodeAnswer, failure, left } from './answer.ts'
 import type { CallArguments, CallOptions, Client } from './client.ts'
 import type { ClientError } from './client-error.ts'
+import { readJson } from './json.ts'
 
 /**
  * The events of an endpoint that streams, each as it arrives. A `Left` is the last item; without one
@@ -38,10 +39,19 @@ export async function* streamEvents<E extends Endpoint>(
       const said = failure(call, `the stream ended before it was complete (${next.value})`)
       return yield left({ _tag: options.signal?.aborted ? 'Aborted' : 'StreamBroken', ...said })
     }
-    const event = decodeAnswer(endpoint.event, next.value, answer, call)
+    const event =
+      faultOf(next.value, answer, call) ?? decodeAnswer(endpoint.event, next.value, answer, call)
     yield event
     if (event._tag === 'Left') return void (await events.return(undefined))
   }
+}
+
+/** A server that fails while it streams says so in an event. */
+const faultOf = (data: string, { status }: { readonly status: number }, call: Call) => {
+  const fault = ApiError.decode(readJson(data)?.json)
+  if (fault._tag === 'Left') return undefined
+  const reason = fault.right.error.message.slice(0, 500)
+  return left({ _tag: 'Refused', ...failure(call, reason), status, reason })
 }
 
 /** Milliseconds without a byte after which a stream counts as dead. */
@@ -62,13 +72,16 @@ async function* readEvents(
   idleTimeout: number,
 ): AsyncGenerator<string, StreamFault | undefined> {
   const queue: string[] = []
-  let tooLarge = false
+  // Of the event that is not complete yet; the parser itself does not count lines that it skips.
+  let characters = 0
   const parser = createParser({
-    onEvent: ({ data }) => queue.push(data),
-    onError: ({ type }) => {
-      if (type === 'max-buffer-size-exceeded') tooLarge = true
+    onEvent: ({ data }) => {
+      characters = 0
+      queue.push(data)
     },
-    maxBufferSize: MOST_CHARACTERS,
+    onComment: () => {
+      characters = 0
+    },
   })
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const reader = body.getReader()
@@ -77,8 +90,10 @@ async function* readEvents(
       const chunk = await within(idleTimeout, reader.read())
       if (chunk === undefined) return 'idle'
       if (chunk.done) return 'broken'
-      parser.feed(decoder.decode(chunk.value, { stream: true }))
-      if (tooLarge) return 'too large'
+      const text = decoder.decode(chunk.value, { stream: true })
+      characters += text.length
+      parser.feed(text)
+      if (characters > MOST_CHARACTERS) return 'too large'
       for (const data of queue.splice(0)) {
         if (data === '[DONE]') return undefined
         yield data

@@ -66,12 +66,13 @@ export async function* followFineTune(
     const isNew = newsOf(seen)
     let lastLook = performance.now()
     let progressed = false
-    const stream: AsyncIterable<Either<ClientError, FineTuneEvent>> | readonly never[] = streams
-      ? streamEvents(client, fineTunes.listEvents, { id }, { signal, maxRetries: 0 })
-      : []
+    const stream: AsyncIterable<Either<ClientError, FineTuneEvent>> | readonly never[] =
+      streams && failures === 0
+        ? streamEvents(client, fineTunes.listEvents, { id }, { signal, maxRetries: 0 })
+        : []
     for await (const item of stream) {
       if (item._tag === 'Left') {
-        streams = item.left._tag !== 'UnexpectedAnswer' && item.left._tag !== 'Refused'
+        streams = item.left._tag === 'StreamBroken' || passes(item.left)
         break
       }
       if (!isNew(item.right)) continue

@@ -17,6 +17,9 @@ export {
   type Client,
   type ClientOptions,
   createClient,
+  type FullAnswer,
+  fromEnv,
+  type LoggedAttempt,
   type OpenAnswer,
 } from './client.ts'
 export {

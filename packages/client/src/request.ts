@@ -28,8 +28,8 @@ export const requestOf = async (
   }
 
   const query = new URLSearchParams(target.query)
-  for (const [name, value] of Object.entries(encodedQuery(endpoint, given.query))) {
-    if (value !== undefined && value !== null) query.set(name, String(value))
+  for (const [name, value] of pairsOf(encodedQuery(endpoint, given.query))) {
+    query.set(name, String(value))
   }
   const search = query.size > 0 ? `?${query}` : ''
   const request = { method: endpoint.method, url: `${target.baseURL}${path}${search}`, headers }
@@ -63,14 +63,24 @@ const pathOf = (path: string, input: Readonly<Record<string, unknown>>): string 
 const encodedQuery = (endpoint: Endpoint, query: unknown): Readonly<Record<string, unknown>> =>
   endpoint.query && query !== undefined ? endpoint.query.encode(query) : {}
 
+/** What travels as text, an object as `name[key]`. */
+function* pairsOf(record: unknown): Generator<readonly [string, unknown]> {
+  for (const [name, value] of Object.entries(Object(record))) {
+    if (value === undefined) continue
+    if (typeof value !== 'object' || value === null || FileContent.is(value)) yield [name, value]
+    else for (const [key, inner] of pairsOf(value)) yield [`${name}[${key}]`, inner]
+  }
+}
+
 const formOf = async (body: unknown): Promise<FormData> => {
   const form = new FormData()
-  const files: [string, FileContent][] = []
-  for (const [name, value] of Object.entries(body ?? {})) {
-    if (FileContent.is(value)) files.push([name, value])
-    else if (value !== undefined) form.append(name, String(value))
+  const pairs = [...pairsOf(body)]
+  for (const [name, value] of pairs) {
+    if (!FileContent.is(value)) form.append(name, String(value))
   }
-  for (const [name, file] of files) {
+  // Files come last, so that a server knows what they are for when it meets them.
+  for (const [name, file] of pairs) {
+    if (!FileContent.is(file)) continue
     const blob = file instanceof Blob ? file : new Blob([await file.arrayBuffer()])
     form.append(name, blob, file.name)
   }

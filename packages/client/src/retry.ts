@@ -1,4 +1,6 @@
+import { ApiError } from '@finetune/models'
 import type { Outcome } from './attempt.ts'
+import { readJson } from './json.ts'
 
 /** How often and for how long a call may be tried. */
 export interface Patience {
@@ -7,7 +9,19 @@ export interface Patience {
   /** `performance.now()` at which the call must have ended. */
   readonly deadline: number
   readonly signal?: AbortSignal | undefined
+  /** The client's own, over all its calls. */
+  readonly bucket: Bucket
 }
+
+/** Attempts that a client may still make beside the first of each call: an outage empties it. */
+export interface Bucket {
+  tokens: number
+}
+
+/** How many calls of a client may be tried again while nothing answers. */
+export const MOST_TOKENS = 20
+/** What an answer gives back. */
+const REFUND = 0.2
 
 /**
  * Tries again what may be tried again: a lost connection, a time-out, and the answers 408, 409, 429
@@ -16,12 +30,16 @@ export interface Patience {
  */
 export const retry = async <Body>(
   run: (attempt: number) => Promise<Outcome<Body>>,
-  { maxRetries, deadline, signal }: Patience,
+  { maxRetries, deadline, signal, bucket }: Patience,
 ): Promise<{ readonly outcome: Outcome<Body>; readonly attempts: number }> => {
   for (let attempts = 1; ; attempts += 1) {
     const outcome = await run(attempts)
+    if (outcome._tag === 'Answer') bucket.tokens = Math.min(MOST_TOKENS, bucket.tokens + REFUND)
     const delay = attempts > maxRetries ? undefined : delayBefore(outcome, attempts)
-    if (delay === undefined || performance.now() + delay >= deadline) return { outcome, attempts }
+    if (delay === undefined || performance.now() + delay >= deadline || bucket.tokens < 1) {
+      return { outcome, attempts }
+    }
+    bucket.tokens -= 1
     if (!(await sleep(delay, signal))) return { outcome: { _tag: 'Aborted' }, attempts }
   }
 }
@@ -33,15 +51,24 @@ const CAP = 8_000
 const delayBefore = <Body>(outcome: Outcome<Body>, attempts: number): number | undefined => {
   const backOff = Math.random() * Math.min(CAP, BASE * 2 ** (attempts - 1))
   if (outcome._tag === 'NoAnswer' || outcome._tag === 'TimedOut') return backOff
-  if (outcome._tag !== 'Refusal' || !mayRetry(outcome.status, outcome.headers)) return undefined
+  if (outcome._tag !== 'Refusal' || !mayRetry(outcome)) return undefined
   return retryAfterOf(outcome.headers) ?? backOff
 }
 
-const mayRetry = (status: number, headers: Headers): boolean => {
+const mayRetry = ({ status, headers, body }: Refusal): boolean => {
   const advice = headers.get('x-should-retry')
   if (advice === 'true') return true
   if (advice === 'false') return false
-  return status === 408 || status === 409 || status === 429 || status >= 500
+  if (status === 429) return !isOutOfQuota(body)
+  return status === 408 || status === 409 || status >= 500
+}
+
+type Refusal = Extract<Outcome<unknown>, { readonly _tag: 'Refusal' }>
+
+/** A quota that is used up comes back with money, not with time. */
+const isOutOfQuota = (body: Uint8Array): boolean => {
+  const refusal = ApiError.decode(readJson(body)?.json)
+  return refusal._tag === 'Right' && refusal.right.error.code === 'insufficient_quota'
 }
 
 /** Milliseconds that the server asks to wait, from `retry-after-ms` or `Retry-After`. */

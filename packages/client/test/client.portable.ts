@@ -107,9 +107,9 @@ export const cases: Readonly<Record<string, (runtime: Runtime) => Promise<void>>
       body: { training_file: 'file-none' },
     })()
     if (result._tag === 'Right' || result.left._tag !== 'Refused') throw new Error('not refused')
-    const { status, param, attempts, message } = result.left
+    const { status, param, attempts, reason } = result.left
     same([status, param, attempts], [400, 'file', 1], 'refusal')
-    check(message.includes('No file with ID: file-none'), message)
+    same(reason, 'No file with ID: file-none', 'reason')
     same(structuredClone(result.left), result.left, 'clone')
   },
 
@@ -195,9 +195,54 @@ export const cases: Readonly<Record<string, (runtime: Runtime) => Promise<void>>
     }
   },
 
-  'a redirect is refused': async (runtime) => {
-    const { error } = await failed(runtime, 'redirect', { maxRetries: 0 })
-    check(error._tag === 'NoAnswer' || error._tag === 'Refused', error._tag)
+  'a redirect is refused, and asked for once': async (runtime) => {
+    const { error, count } = await failed(runtime, 'redirect')
+    same([error._tag, count], ['Refused', 1], 'refusal')
+    check(error.message.endsWith('redirects are refused'), error.message)
+  },
+
+  'JSON that is deep, poisoned or beyond numbers does no harm': async (runtime) => {
+    for (const fault of ['deep', 'endless-number', 'unsafe-integer', 'empty']) {
+      same((await failed(runtime, fault)).error._tag, 'UnexpectedAnswer', fault)
+    }
+    const { client } = faulty(runtime, 'poisoned')
+    const result = await client(models.list)()
+    if (result._tag === 'Left') throw new Error(result.left.message)
+    same(Object.keys(result.right), ['object', 'data'], 'keys')
+    check(Object.getPrototypeOf(result.right) === Object.prototype, 'prototype')
+  },
+
+  'what will not get better is not tried again': async (runtime) => {
+    for (const fault of ['out-of-quota', 'do-not-retry']) {
+      const { error, count } = await failed(runtime, fault)
+      same([error._tag, count], ['Refused', 1], fault)
+    }
+  },
+
+  'an outage is not multiplied by the calls of a client': async (runtime) => {
+    const { client, count } = faulty(runtime, 'do-not-retry')
+    const down = faulty(runtime, 'down', { totalTimeout: 5_000 })
+    await client(models.list)()
+    same(await count(), 1, 'requests')
+    await Promise.all(Array.from({ length: 100 }, () => down.client(models.list)()))
+    const requests = await down.count()
+    check(requests >= 110 && requests <= 120, `${requests} requests for 100 calls`)
+  },
+
+  'status, headers and the attempts of a call can be asked for': async (runtime) => {
+    const lines: string[] = []
+    const client = clientOf(runtime.api, {
+      logger: ({ method, path, attempt, outcome, status }) => {
+        lines.push(`${method} ${path} ${attempt} ${outcome} ${status}`)
+        throw new Error('a broken logger')
+      },
+    })
+    const result = await client.withResponse(models.retrieve, { model: 'ada' })()
+    if (result._tag === 'Left') throw new Error(result.left.message)
+    const { value, status, headers, attempts } = result.right
+    same([value.id, status, attempts], ['ada', 200, 1], 'answer')
+    check(headers.get('content-type')?.startsWith('application/json') === true, 'headers')
+    same(lines, ['GET /models/:model 1 Answer 200'], 'log')
   },
 
   'a good answer in a wrong shape says where it is wrong': async (runtime) => {
@@ -227,6 +272,8 @@ export const cases: Readonly<Record<string, (runtime: Runtime) => Promise<void>>
     same(await tags('stream-done'), [event, event], 'complete')
     same(await tags('stream-cut'), [event, 'StreamBroken'], 'cut')
     same(await tags('stream-json'), ['UnexpectedAnswer'], 'not a stream')
+    same(await tags('stream-error'), [event, 'Refused'], 'told in the stream')
+    same(await tags('stream-endless-line'), ['StreamBroken'], 'too large')
     same(await tags('down'), ['Refused'], 'refused')
   },
 }

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { createLocalApi } from '@finetune/local'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
 import { afterAll, expect, test } from 'vitest'
@@ -9,6 +10,7 @@ import {
   createClient,
   files,
   fineTunes,
+  fromEnv,
   models,
 } from '../src/index.ts'
 
@@ -75,4 +77,17 @@ test('a base URL that is none or holds a password is refused at once', () => {
 test('a model with colons in its name is one path segment', async () => {
   const result = await client(models.retrieve, { model: 'ada:ft-none-2023-01-01-00-00-00' })()
   expect(result).toMatchObject({ left: { status: 404, path: '/models/:model' } })
+})
+
+test('ten thousand calls leave no listener on the signal they share', async () => {
+  const { signal } = new AbortController()
+  const answer = () => Promise.resolve(Response.json({ object: 'list', data: [] }))
+  const quick = createClient({ baseURL: 'http://local/v1', fetch: answer })
+  for (let call = 0; call < 10_000; call += 1) await quick(models.list, {}, { signal })()
+  expect(getEventListeners(signal, 'abort')).toEqual([])
+})
+
+test('options come from the variables of the official clients', () => {
+  const env = { OPENAI_API_KEY: 'sk-1', OPENAI_BASE_URL: 'http://x/v1', OPENAI_ORG_ID: '', A: 'b' }
+  expect(fromEnv(env)).toEqual({ apiKey: 'sk-1', baseURL: 'http://x/v1' })
 })

@@ -12,6 +12,7 @@ test('exports these names', () => {
     'fineTuneResults',
     'fineTunes',
     'followFineTune',
+    'fromEnv',
     'models',
     'streamEvents',
   ])

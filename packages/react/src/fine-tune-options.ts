@@ -104,6 +104,8 @@ export interface FineTuneResults {
   readonly rows: readonly ResultRow[]
   /** False as long as rows may follow. */
   readonly complete: boolean
+  /** Whether the server tells rows before the job has ended. */
+  readonly live: boolean
 }
 
 /**
@@ -117,33 +119,32 @@ export const fineTuneResultsOptions = (client: Client, id: string | undefined) =
     queryKey: fineTuneKeys.results(client, id),
     queryFn: async ({ signal }) => {
       const job = await run(client(fineTunes.retrieve, { id: id ?? '' }, { signal }))
-      return {
-        rows: await resultRowsOf(client, job, signal),
-        complete: isTerminal(job.status),
-      }
+      const rows = await resultRowsOf(client, job, signal)
+      return { rows: rows ?? [], complete: isTerminal(job.status), live: rows !== undefined }
     },
     enabled: id !== undefined,
     retry: false,
     refetchInterval: ({ state: { data, error } }) => {
       if (error || data?.complete) return false
-      return data && data.rows.length > 0 ? LIVE_INTERVAL : nextDelay(undefined, stillFor(data))
+      return data?.live ? LIVE_INTERVAL : nextDelay(undefined, stillFor(data))
     },
   })
 
-/** Milliseconds between two looks at the measurements of a job that is known to tell them. */
+/** Milliseconds between two looks at the measurements of a server that tells them live. */
 const LIVE_INTERVAL = 1_000
 
+/** Undefined where the server tells nothing before the job has ended. */
 const resultRowsOf = async (
   client: Client,
   job: FineTune,
   signal: AbortSignal,
-): Promise<readonly ResultRow[]> => {
+): Promise<readonly ResultRow[] | undefined> => {
   const [file] = job.result_files
   const answer = await (file
     ? client(files.content, { id: file.id }, { signal })()
     : client(fineTuneResults.retrieve, { id: job.id }, { signal })())
   if (answer._tag === 'Left') {
-    if (!file && answer.left._tag === 'Refused' && answer.left.status === 404) return []
+    if (!file && answer.left._tag === 'Refused' && answer.left.status === 404) return undefined
     throw answer.left
   }
   const results = parseResults(answer.right)

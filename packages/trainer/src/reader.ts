@@ -1,0 +1,67 @@
+import { layTargets, layText } from './batch.ts'
+import { forward } from './forward.ts'
+import type { Network } from './network.ts'
+import { VOCABULARY } from './tokens.ts'
+
+/**
+ * Reads one text into a network, on and on. Keys and values of the tokens read so far stay where the
+ * last pass left them, so that a further token costs one row.
+ */
+export interface Reader {
+  /** Reads these after those read before. A full context forgets its older half. */
+  readonly read: (tokens: readonly number[]) => void
+  /** What comes next, after the last token read. */
+  readonly logits: () => Float32Array
+  /** The same as probabilities, of the logits multiplied by `scale`. */
+  readonly probabilities: (scale: number) => Float32Array
+  /** The log probability that these come next. They are not kept as read. */
+  readonly logProbability: (tokens: readonly number[]) => number
+}
+
+export const createReader = (network: Network): Reader => {
+  const { kernels, arena, activations, inputs } = network
+  const { context } = network.architecture
+  let held: number[] = []
+
+  /** Passes a text, of which `from` tokens passed before, and scores its last ones by `targets`. */
+  const pass = (text: readonly number[], from: number, targets: readonly number[]): number => {
+    const span = layText(network, 0, from, text)
+    const firstTarget = text.length - targets.length
+    const scored = layTargets(
+      network,
+      targets.map((target, index) => ({ row: firstTarget + index, target, weight: 1 })),
+    )
+    forward(network, { spans: [span], firstRow: from, rows: text.length - from, scored })
+    return scored
+  }
+
+  return {
+    read: (tokens) => {
+      const all = held.concat(tokens)
+      const isFull = all.length > context
+      const start = isFull ? 0 : held.length
+      const keep = held.length === 0 ? context : Math.ceil(context / 2)
+      held = isFull ? all.slice(-keep) : all
+      pass(held, start, [0])
+    },
+    logits: () => arena.floats(activations.logits, VOCABULARY),
+    probabilities: (scale) => {
+      kernels.softmax(activations.logits, scale, VOCABULARY)
+      return arena.floats(activations.logits, VOCABULARY)
+    },
+    logProbability: (tokens) => {
+      const scored = pass(held.concat(tokens.slice(0, -1)), held.length - 1, tokens)
+      const { logits, losses, right } = activations
+      kernels.crossEntropy(
+        logits,
+        inputs.targets,
+        inputs.weights,
+        losses,
+        right,
+        scored,
+        VOCABULARY,
+      )
+      return -arena.floats(losses, scored).reduce((sum, loss) => sum + loss, 0)
+    },
+  }
+}

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest'
+import * as trainer from '../src/index.ts'
+
+test('the package exports these values', () => {
+  expect(Object.keys(trainer).sort()).toEqual([
+    'classificationMetrics',
+    'classify',
+    'createModel',
+    'loadModel',
+    'parameterCount',
+    'startTraining',
+  ])
+})
