@@ -67,13 +67,13 @@ const FINE_TUNE = `
     training_files: arr(file), validation_files: arr(file), result_files: arr(file),
     events: opt(arr(event)) })
   export const read = (value) => parse(FineTune, value)`
-const ZOD = `
-  const { looseObject: obj, literal: lit, nullable: nul, optional: opt, array: arr } = z
-  const [str, int, num, bool] = [z.string(), z.int(), z.number(), z.boolean()]
-  const parse = z.safeParse`
+const ZOD = (module: string): string => `
+  import { array as arr, boolean, int as whole, literal as lit, looseObject as obj,
+    nullable as nul, number, optional as opt, safeParse as parse, string } from '${module}'
+  const [str, int, num, bool] = [string(), whole(), number(), boolean()]${FINE_TUNE}`
 const PEERS: Readonly<Record<string, string>> = {
-  zod: `import * as z from 'zod'${ZOD}${FINE_TUNE}`,
-  'zod/mini': `import * as z from 'zod/mini'${ZOD}${FINE_TUNE}`,
+  zod: ZOD('zod'),
+  'zod/mini': ZOD('zod/mini'),
   valibot: `import { array as arr, boolean, integer, literal as lit, looseObject as obj,
     nullable as nul, number, optional as opt, pipe, safeParse as parse, string } from 'valibot'
   const [str, num, bool] = [string(), number(), boolean()]
