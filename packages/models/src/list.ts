@@ -37,7 +37,7 @@ export const listOf = <A>(item: t.Type<A>): Codec<List<A>> => {
   )
 }
 
-/** By hand, since the item is known only at run time; the test of the generated ones covers it. */
+/** By hand, since the item is known only at run time. */
 const isListOf = (isItem: Predicate, value: unknown): boolean =>
   isRecord(value) &&
   // biome-ignore lint/suspicious/noProto: a key of that name is what must not be there.
