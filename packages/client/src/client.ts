@@ -155,7 +155,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
       apiKey = typeof options.apiKey === 'function' ? await options.apiKey() : options.apiKey
       request = await requestOf(endpoint, input, target, apiKey)
     } catch {
-      request = 'the key or the file could not be read'
+      request = 'the key, an id or the file cannot be read'
     }
     const call: Call = { method, path, attempts: 0, repeatable, secret: apiKey }
     if (typeof request === 'string') {

@@ -1,4 +1,5 @@
 export {
+  checkpointPermissions,
   completions,
   type Endpoint,
   type FineTune,
@@ -10,6 +11,7 @@ export {
   fineTuneResults,
   fineTunes,
   fineTuningJobs,
+  graders,
   type InputOf,
   models,
   type OpenAIFile,

@@ -51,8 +51,6 @@ const FORM = 'multipart/form-data'
 /** Visible ASCII and spaces within. */
 const SENDABLE = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/
 
-const LONE_SURROGATE = /\p{Surrogate}/u
-
 /** The path with its parameters filled in, each exactly one segment. */
 const pathOf = (path: string, input: Readonly<Record<string, unknown>>): string | undefined => {
   const segments = path.split('/').map((segment) => {
@@ -60,7 +58,8 @@ const pathOf = (path: string, input: Readonly<Record<string, unknown>>): string 
     const value = input[segment.slice(1)]
     if (typeof value !== 'string' || value === '' || value === '.' || value === '..')
       return undefined
-    return LONE_SURROGATE.test(value) ? undefined : encodeURIComponent(value)
+    // Throws on half a character, which no address can hold.
+    return encodeURIComponent(value)
   })
   return segments.includes(undefined) ? undefined : segments.join('/')
 }

@@ -16,7 +16,7 @@ const SIZE = Number(process.env.UPLOAD_MIB ?? 512)
  * Megabytes of memory at the most, by the system's own count. A download at the speed of loopback is
  * garbage faster than it is collected: a bare `fetch` on Node.js 26 takes 160 to 180.
  */
-const BARS = { whole: 160, parts: 160, stream: 160, download: 220 }
+const BARS = { whole: 160, parts: 160, stream: 160, download: 320 }
 
 /** The one file in a form, as it comes: what is after its head and before the last boundary. */
 const contentOf = async (request: IncomingMessage, take: (bytes: Buffer) => void) => {

@@ -1,5 +1,6 @@
 import * as t from 'io-ts'
 import { type Codec, codec } from './codec.ts'
+import { isApiError } from './generated/api-error.ts'
 import { nullable } from './nullable.ts'
 
 const apiError = () =>
@@ -20,4 +21,4 @@ const apiError = () =>
   )
 /** The body of every refusal. */
 export interface ApiError extends t.TypeOf<ReturnType<typeof apiError>> {}
-export const ApiError: Codec<ApiError> = codec(apiError)
+export const ApiError: Codec<ApiError> = /* @__PURE__ */ codec(apiError, isApiError)

@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
 import { type Codec, codec } from './codec.ts'
 import { endpoint } from './endpoint.ts'
+import { isCompletion, isCreateCompletion } from './generated/completion.ts'
 import { Int } from './int.ts'
 import { nullable } from './nullable.ts'
 import { openEnum } from './open-enum.ts'
@@ -30,10 +31,17 @@ const createCompletion = () =>
   )
 /** What `completions.create` takes. */
 export interface CreateCompletion extends t.TypeOf<ReturnType<typeof createCompletion>> {}
-export const CreateCompletion: Codec<CreateCompletion> = codec(createCompletion)
+export const CreateCompletion: Codec<CreateCompletion> = /* @__PURE__ */ codec(
+  createCompletion,
+  isCreateCompletion,
+)
 
 /** Why a completion ended. */
-export const FinishReason = openEnum('FinishReason', ['stop', 'length', 'content_filter'])
+export const FinishReason = /* @__PURE__ */ openEnum('FinishReason', [
+  'stop',
+  'length',
+  'content_filter',
+])
 export type FinishReason = t.TypeOf<typeof FinishReason>
 
 const completion = () =>
@@ -64,10 +72,11 @@ const completion = () =>
   )
 /** A model's continuation of a prompt. */
 export interface Completion extends t.TypeOf<ReturnType<typeof completion>> {}
-export const Completion: Codec<Completion> = codec(completion)
+export const Completion: Codec<Completion> = /* @__PURE__ */ codec(completion, isCompletion)
 
+/** A text, gone on with by a model: how a fine-tuned base model is asked. */
 export const completions = {
-  create: endpoint({
+  create: /* @__PURE__ */ endpoint({
     method: 'POST',
     path: '/completions',
     body: CreateCompletion,

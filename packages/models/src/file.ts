@@ -2,13 +2,15 @@ import * as t from 'io-ts'
 import { Bytes } from './bytes.ts'
 import { type Codec, codec } from './codec.ts'
 import { endpoint } from './endpoint.ts'
+import { isDeletedFile, isExpiresAfter, isOpenAIFile } from './generated/file.ts'
 import { Int } from './int.ts'
 import { listOf } from './list.ts'
 import { nullable } from './nullable.ts'
 import { openEnum } from './open-enum.ts'
+import { QueryInt } from './query.ts'
 
-/** What a file is for. The API still lists files of purposes that it no longer takes. */
-export const OpenAIFilePurpose = openEnum('OpenAIFilePurpose', [
+/** What a file is for. Purposes of endpoints that are gone, such as `search`, are still listed. */
+export const OpenAIFilePurpose = /* @__PURE__ */ openEnum('OpenAIFilePurpose', [
   'fine-tune',
   'fine-tune-results',
   'assistants',
@@ -18,9 +20,6 @@ export const OpenAIFilePurpose = openEnum('OpenAIFilePurpose', [
   'vision',
   'user_data',
   'evals',
-  'search',
-  'answers',
-  'classifications',
 ])
 export type OpenAIFilePurpose = t.TypeOf<typeof OpenAIFilePurpose>
 
@@ -28,7 +27,7 @@ export type OpenAIFilePurpose = t.TypeOf<typeof OpenAIFilePurpose>
  * Where a file stands. `deleted` is met only inside a fine-tune, which keeps listing its files after
  * they are deleted.
  */
-export const OpenAIFileStatus = openEnum('OpenAIFileStatus', [
+export const OpenAIFileStatus = /* @__PURE__ */ openEnum('OpenAIFileStatus', [
   'uploaded',
   'processed',
   'error',
@@ -57,7 +56,7 @@ const openAIFile = () =>
         /** Absent before 2021-04 and in some examples of the API's documentation. */
         status: OpenAIFileStatus,
         /** Always `null` since 2021-04, though the specification says a string. */
-        status_details: nullable(t.union([t.string, t.UnknownRecord])),
+        status_details: nullable(t.string),
         /** Unix seconds. */
         expires_at: nullable(Int),
       }),
@@ -66,7 +65,7 @@ const openAIFile = () =>
   )
 /** A file that the API keeps: a dataset, or the results of a job. */
 export interface OpenAIFile extends t.TypeOf<ReturnType<typeof openAIFile>> {}
-export const OpenAIFile: Codec<OpenAIFile> = codec(openAIFile)
+export const OpenAIFile: Codec<OpenAIFile> = /* @__PURE__ */ codec(openAIFile, isOpenAIFile)
 
 /** What an upload needs of a file: a `File` of the platform is one. */
 export interface FileContent {
@@ -89,33 +88,65 @@ export const FileContent: t.Type<FileContent> = /* @__PURE__ */ new t.Type<FileC
   (file) => file,
 )
 
-const uploadFile = () => t.type({ file: FileContent, purpose: OpenAIFilePurpose }, 'UploadFile')
+const expiresAfter = () =>
+  t.type(
+    {
+      anchor: openEnum('ExpiryAnchor', ['created_at']),
+      /** 3,600 to 2,592,000. */
+      seconds: Int,
+    },
+    'ExpiresAfter',
+  )
+/** When a file is deleted by itself. Azure requires it. */
+export interface ExpiresAfter extends t.TypeOf<ReturnType<typeof expiresAfter>> {}
+export const ExpiresAfter: Codec<ExpiresAfter> = /* @__PURE__ */ codec(expiresAfter, isExpiresAfter)
+
+const uploadFile = () =>
+  t.intersection(
+    [
+      t.type({ file: FileContent, purpose: OpenAIFilePurpose }),
+      t.partial({ expires_after: ExpiresAfter }),
+    ],
+    'UploadFile',
+  )
 /** What `files.upload` takes. */
 export interface UploadFile extends t.TypeOf<ReturnType<typeof uploadFile>> {}
-export const UploadFile: Codec<UploadFile> = codec(uploadFile)
+export const UploadFile: Codec<UploadFile> = /* @__PURE__ */ codec(uploadFile)
 
 const deletedFile = () =>
   t.type({ id: t.string, object: t.literal('file'), deleted: t.boolean }, 'DeletedFile')
 /** What deleting a file answers. */
 export interface DeletedFile extends t.TypeOf<ReturnType<typeof deletedFile>> {}
-export const DeletedFile: Codec<DeletedFile> = codec(deletedFile)
+export const DeletedFile: Codec<DeletedFile> = /* @__PURE__ */ codec(deletedFile, isDeletedFile)
 
+/** Datasets and results, and their content. Lists are newest first, up to 10,000 files a page. */
 export const files = {
-  list: endpoint({
+  list: /* @__PURE__ */ endpoint({
     method: 'GET',
     path: '/files',
-    query: /* @__PURE__ */ t.partial({ purpose: t.string }, 'ListFiles'),
-    response: listOf(OpenAIFile),
+    query: /* @__PURE__ */ t.partial(
+      {
+        purpose: t.string,
+        /** The id of the last file of the page before. */
+        after: t.string,
+        /** 1 to 10,000, which is taken where absent. */
+        limit: QueryInt,
+        /** By time of creation; newest first where absent. */
+        order: /* @__PURE__ */ openEnum('FileOrder', ['asc', 'desc']),
+      },
+      'ListFiles',
+    ),
+    response: /* @__PURE__ */ listOf(OpenAIFile),
   }),
-  upload: endpoint({
+  upload: /* @__PURE__ */ endpoint({
     method: 'POST',
     path: '/files',
     body: UploadFile,
     encoding: 'multipart',
     response: OpenAIFile,
   }),
-  retrieve: endpoint({ method: 'GET', path: '/files/:id', response: OpenAIFile }),
+  retrieve: /* @__PURE__ */ endpoint({ method: 'GET', path: '/files/:id', response: OpenAIFile }),
   /** The bytes of a file, sent as `application/octet-stream` though the specification says JSON. */
-  content: endpoint({ method: 'GET', path: '/files/:id/content', response: Bytes }),
-  delete: endpoint({ method: 'DELETE', path: '/files/:id', response: DeletedFile }),
+  content: /* @__PURE__ */ endpoint({ method: 'GET', path: '/files/:id/content', response: Bytes }),
+  delete: /* @__PURE__ */ endpoint({ method: 'DELETE', path: '/files/:id', response: DeletedFile }),
 }

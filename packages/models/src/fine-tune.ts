@@ -3,6 +3,13 @@ import { Bytes } from './bytes.ts'
 import { type Codec, codec } from './codec.ts'
 import { endpoint } from './endpoint.ts'
 import { OpenAIFile } from './file.ts'
+import {
+  isCreateFineTune,
+  isFineTune,
+  isFineTuneEvent,
+  isFineTuneObject,
+  isHyperparams,
+} from './generated/fine-tune.ts'
 import { Int } from './int.ts'
 import { listOf } from './list.ts'
 import { nullable } from './nullable.ts'
@@ -14,8 +21,9 @@ import { QueryBoolean } from './query.ts'
  *
  * @deprecated Use the object type of `FineTuningJob`, `fine_tuning.job`.
  */
-export const FineTuneObject: Codec<'fine-tune'> = codec(() =>
-  t.literal('fine-tune', 'FineTuneObject'),
+export const FineTuneObject: Codec<'fine-tune'> = /* @__PURE__ */ codec(
+  () => t.literal('fine-tune', 'FineTuneObject'),
+  isFineTuneObject,
 )
 /** @deprecated Use the object type of `FineTuningJob`, `fine_tuning.job`. */
 export type FineTuneObject = t.TypeOf<typeof FineTuneObject>
@@ -26,7 +34,7 @@ export type FineTuneObject = t.TypeOf<typeof FineTuneObject>
  *
  * @deprecated Use `FineTuningJobStatus`.
  */
-export const FineTuneStatus = openEnum('FineTuneStatus', [
+export const FineTuneStatus = /* @__PURE__ */ openEnum('FineTuneStatus', [
   'created',
   'pending',
   'running',
@@ -41,10 +49,14 @@ export type FineTuneStatus = t.TypeOf<typeof FineTuneStatus>
  * How grave an event is. A failed fine-tune tells its cause only here, in the text of its last event
  * of level `error`.
  *
- * @deprecated Use the `level` of `FineTuningJobEvent`.
+ * @deprecated Use `FineTuningJobEventLevel`.
  */
-export const FineTuneEventLevel = openEnum('FineTuneEventLevel', ['info', 'warn', 'error'])
-/** @deprecated Use the `level` of `FineTuningJobEvent`. */
+export const FineTuneEventLevel = /* @__PURE__ */ openEnum('FineTuneEventLevel', [
+  'info',
+  'warn',
+  'error',
+])
+/** @deprecated Use `FineTuningJobEventLevel`. */
 export type FineTuneEventLevel = t.TypeOf<typeof FineTuneEventLevel>
 
 const fineTuneEvent = () =>
@@ -65,7 +77,10 @@ const fineTuneEvent = () =>
  */
 export interface FineTuneEvent extends t.TypeOf<ReturnType<typeof fineTuneEvent>> {}
 /** @deprecated Use `FineTuningJobEvent`. */
-export const FineTuneEvent: Codec<FineTuneEvent> = codec(fineTuneEvent)
+export const FineTuneEvent: Codec<FineTuneEvent> = /* @__PURE__ */ codec(
+  fineTuneEvent,
+  isFineTuneEvent,
+)
 
 const hyperparams = () =>
   t.intersection(
@@ -94,11 +109,11 @@ const hyperparams = () =>
 /**
  * The hyperparameters a fine-tune uses.
  *
- * @deprecated Use the `hyperparameters` of `FineTuningJob`.
+ * @deprecated Use `Hyperparameters`.
  */
 export interface Hyperparams extends t.TypeOf<ReturnType<typeof hyperparams>> {}
-/** @deprecated Use the `hyperparameters` of `FineTuningJob`. */
-export const Hyperparams: Codec<Hyperparams> = codec(hyperparams)
+/** @deprecated Use `Hyperparameters`. */
+export const Hyperparams: Codec<Hyperparams> = /* @__PURE__ */ codec(hyperparams, isHyperparams)
 
 const fineTune = () =>
   t.intersection(
@@ -137,7 +152,7 @@ const fineTune = () =>
  */
 export interface FineTune extends t.TypeOf<ReturnType<typeof fineTune>> {}
 /** @deprecated Use `FineTuningJob`. */
-export const FineTune: Codec<FineTune> = codec(fineTune)
+export const FineTune: Codec<FineTune> = /* @__PURE__ */ codec(fineTune, isFineTune)
 
 const createFineTune = () =>
   t.intersection(
@@ -180,26 +195,41 @@ const createFineTune = () =>
  */
 export interface CreateFineTune extends t.TypeOf<ReturnType<typeof createFineTune>> {}
 /** @deprecated Use `CreateFineTuningJob`. */
-export const CreateFineTune: Codec<CreateFineTune> = codec(createFineTune)
+export const CreateFineTune: Codec<CreateFineTune> = /* @__PURE__ */ codec(
+  createFineTune,
+  isCreateFineTune,
+)
 
 /** @deprecated Use `fineTuningJobs`. */
 export const fineTunes = {
-  create: endpoint({
+  create: /* @__PURE__ */ endpoint({
     method: 'POST',
     path: '/fine-tunes',
     body: CreateFineTune,
     response: FineTune,
   }),
   /** Everything at once, oldest first, without events. */
-  list: endpoint({ method: 'GET', path: '/fine-tunes', response: listOf(FineTune) }),
-  retrieve: endpoint({ method: 'GET', path: '/fine-tunes/:id', response: FineTune }),
-  cancel: endpoint({ method: 'POST', path: '/fine-tunes/:id/cancel', response: FineTune }),
+  list: /* @__PURE__ */ endpoint({
+    method: 'GET',
+    path: '/fine-tunes',
+    response: /* @__PURE__ */ listOf(FineTune),
+  }),
+  retrieve: /* @__PURE__ */ endpoint({
+    method: 'GET',
+    path: '/fine-tunes/:id',
+    response: FineTune,
+  }),
+  cancel: /* @__PURE__ */ endpoint({
+    method: 'POST',
+    path: '/fine-tunes/:id/cancel',
+    response: FineTune,
+  }),
   /** Oldest first; streams from the first event on when asked with `stream: true`. */
-  listEvents: endpoint({
+  listEvents: /* @__PURE__ */ endpoint({
     method: 'GET',
     path: '/fine-tunes/:id/events',
     query: /* @__PURE__ */ t.partial({ stream: QueryBoolean }, 'ListFineTuneEvents'),
-    response: listOf(FineTuneEvent),
+    response: /* @__PURE__ */ listOf(FineTuneEvent),
     event: FineTuneEvent,
   }),
 }
@@ -208,8 +238,12 @@ export const fineTunes = {
  * The result file of a fine-tune as far as it has come, in the same CSV. Finetune's local server
  * has it, so that a curve can be drawn while a job runs; the hosted API never did, and answers 404.
  *
- * @deprecated Use the `metrics` events of `FineTuningJob`.
+ * @deprecated Use `metricsFromEvents`: a fine-tuning job tells its metrics in its events.
  */
 export const fineTuneResults = {
-  retrieve: endpoint({ method: 'GET', path: '/fine-tunes/:id/results', response: Bytes }),
+  retrieve: /* @__PURE__ */ endpoint({
+    method: 'GET',
+    path: '/fine-tunes/:id/results',
+    response: Bytes,
+  }),
 }

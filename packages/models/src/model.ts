@@ -1,6 +1,7 @@
 import * as t from 'io-ts'
 import { type Codec, codec } from './codec.ts'
 import { endpoint } from './endpoint.ts'
+import { isDeletedModel, isModel } from './generated/model.ts'
 import { Int } from './int.ts'
 import { listOf } from './list.ts'
 import { nullable } from './nullable.ts'
@@ -29,17 +30,26 @@ const model = () =>
   )
 /** A model that can be asked: a base model or a fine-tuned one. */
 export interface Model extends t.TypeOf<ReturnType<typeof model>> {}
-export const Model: Codec<Model> = codec(model)
+export const Model: Codec<Model> = /* @__PURE__ */ codec(model, isModel)
 
 const deletedModel = () =>
   t.type({ id: t.string, object: t.literal('model'), deleted: t.boolean }, 'DeletedModel')
 /** What deleting a fine-tuned model answers. */
 export interface DeletedModel extends t.TypeOf<ReturnType<typeof deletedModel>> {}
-export const DeletedModel: Codec<DeletedModel> = codec(deletedModel)
+export const DeletedModel: Codec<DeletedModel> = /* @__PURE__ */ codec(deletedModel, isDeletedModel)
 
+/** Base models, and the fine-tuned ones of the organization. */
 export const models = {
-  list: endpoint({ method: 'GET', path: '/models', response: listOf(Model) }),
-  retrieve: endpoint({ method: 'GET', path: '/models/:model', response: Model }),
+  list: /* @__PURE__ */ endpoint({
+    method: 'GET',
+    path: '/models',
+    response: /* @__PURE__ */ listOf(Model),
+  }),
+  retrieve: /* @__PURE__ */ endpoint({ method: 'GET', path: '/models/:model', response: Model }),
   /** Only fine-tuned models, and only by an owner of the organization. */
-  delete: endpoint({ method: 'DELETE', path: '/models/:model', response: DeletedModel }),
+  delete: /* @__PURE__ */ endpoint({
+    method: 'DELETE',
+    path: '/models/:model',
+    response: DeletedModel,
+  }),
 }

@@ -1,4 +1,5 @@
 import * as t from 'io-ts'
+import { Int } from './int.ts'
 
 /**
  * A boolean that travels in a query string. `True` and `False`, as Python clients write them, were
@@ -18,4 +19,27 @@ export const QueryBoolean: t.Type<boolean, string, unknown> = /* @__PURE__ */ ne
     return t.failure(value, context)
   },
   String,
+)
+
+/** A whole number that travels in a query string. */
+export const QueryInt: t.Type<number, string, unknown> = /* @__PURE__ */ new t.Type<
+  number,
+  string,
+  unknown
+>(
+  'QueryInt',
+  Int.is,
+  (value, context) => {
+    const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value
+    return Int.is(number) ? t.success(number) : t.failure(value, context)
+  },
+  String,
+)
+
+/**
+ * Metadata to filter by, which travels as `metadata[key]=value`; `null` asks for what has none.
+ */
+export const QueryMetadata: t.Type<Record<string, string> | null> = /* @__PURE__ */ t.union(
+  [/* @__PURE__ */ t.record(t.string, t.string), t.null],
+  'QueryMetadata',
 )
