@@ -41,16 +41,25 @@ export const errorOf = (
       return { _tag: 'TooLarge', ...failure(call, 'the answer is too large'), limit: MOST_BYTES }
     case 'TimedOut':
       return once
-        ? { _tag: 'Ambiguous', ...unknown('no answer in time') }
+        ? { _tag: 'Ambiguous', cause: 'late', ...unknown('no answer in time') }
         : { _tag: 'TimedOut', ...failure(call, 'no complete answer in time') }
     case 'NoAnswer':
       return once && outcome.sent
-        ? { _tag: 'Ambiguous', ...unknown(`the answer was lost (${outcome.reason})`) }
+        ? {
+            _tag: 'Ambiguous',
+            cause: 'lost',
+            ...unknown(`the answer was lost (${outcome.reason})`),
+          }
         : { _tag: 'NoAnswer', ...failure(call, `no answer (${outcome.reason})`) }
     case 'Refusal': {
       const { status } = outcome
       return once && (status === 502 || status === 504)
-        ? { _tag: 'Ambiguous', ...unknown(`a gateway answered ${status}`), status }
+        ? {
+            _tag: 'Ambiguous',
+            cause: 'gateway',
+            ...unknown(`a gateway answered ${status}`),
+            status,
+          }
         : refusalOf(outcome, call)
     }
   }

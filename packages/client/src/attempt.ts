@@ -4,7 +4,7 @@ import ky from 'ky'
 export interface Request {
   readonly method: string
   readonly url: string
-  readonly headers: Headers
+  readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Blob
 }
 

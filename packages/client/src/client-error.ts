@@ -69,6 +69,11 @@ export interface TooLarge extends Failure {
  */
 export interface Ambiguous extends Failure {
   readonly _tag: 'Ambiguous'
+  /**
+   * The connection broke, no answer came in time, or a gateway answered for the server; absent where
+   * `createOnce` found more than it can tell apart.
+   */
+  readonly cause?: 'lost' | 'late' | 'gateway'
   /** HTTP status, where a gateway answered for the server. */
   readonly status?: number
 }

@@ -110,4 +110,4 @@ const isDoubtful = (fault: ClientError): boolean =>
 
 /** Whether the request itself may be lost, and not only late: after silence, a server may still be at it. */
 const isLost = (fault: ClientError): boolean =>
-  fault._tag === 'Ambiguous' && (fault.status === 502 || fault.message.includes('answer was lost'))
+  fault._tag === 'Ambiguous' && (fault.status === 502 || fault.cause === 'lost')

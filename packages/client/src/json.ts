@@ -8,7 +8,7 @@ const MOST_DEPTH = 64
 export const readJson = (source: Uint8Array | string): { readonly json: unknown } | undefined => {
   try {
     const text = typeof source === 'string' ? source : UTF8.decode(source)
-    if (isDeep(text)) return undefined
+    if (canBeDeep(text) && isDeep(text)) return undefined
     return { json: JSON.parse(text, SUSPICIOUS.test(text) ? refuse : undefined) }
   } catch {
     return undefined
@@ -26,6 +26,18 @@ const refuse = (key: string, value: unknown): unknown => {
 }
 
 const [QUOTE, BACKSLASH, OPEN, OPEN_LIST, CLOSE, CLOSE_LIST] = [34, 92, 123, 91, 125, 93]
+
+/** Whether there are enough brackets; most answers have fewer, and are not read twice. */
+const canBeDeep = (text: string): boolean => {
+  let brackets = 0
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      brackets += 1
+      if (brackets > MOST_DEPTH) return true
+    }
+  }
+  return false
+}
 
 const isDeep = (text: string): boolean => {
   let depth = 0

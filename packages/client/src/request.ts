@@ -19,12 +19,11 @@ export const requestOf = async (
   const path = pathOf(endpoint.path, given)
   if (path === undefined) return 'a path parameter is missing or is no single path segment'
 
-  const headers = new Headers()
-  const lines: Record<string, string> = { accept: 'application/json', ...target.headers }
-  if (apiKey !== undefined) lines.authorization = `Bearer ${apiKey}`
-  for (const [name, value] of Object.entries(lines)) {
+  const headers: Record<string, string> = { accept: 'application/json', ...target.headers }
+  if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`
+  for (const [name, value] of Object.entries(headers)) {
+    if (!NAME.test(name)) return 'headers: a name is none'
     if (!SENDABLE.test(value)) return `${name}: holds a character that no header can carry`
-    headers.set(name, value)
   }
 
   const query = new URLSearchParams(target.query)
@@ -42,12 +41,14 @@ export const requestOf = async (
   if (body._tag === 'Left') return `body: ${explain(body.left).join('; ')}`
   const encoded: unknown = endpoint.body.encode(body.right)
   if (endpoint.encoding === 'multipart') return { ...request, body: await formOf(encoded) }
-  headers.set('content-type', 'application/json')
+  headers['content-type'] = 'application/json'
   return { ...request, body: JSON.stringify(encoded) }
 }
 
 const FORM = 'multipart/form-data'
 
+/** A token of HTTP. */
+const NAME = /^[\w!#$%&'*+.^`|~-]+$/
 /** Visible ASCII and spaces within. */
 const SENDABLE = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/
 
