@@ -290,7 +290,8 @@ export const cases: Readonly<Record<string, (runtime: { api: string }) => Promis
       ['empty', 502],
     ] as const) {
       const baseURL = `${new URL(api).origin}/fault/${fault}/${crypto.randomUUID()}/v1`
-      const proxy = proxyOf({ baseURL, timeout: 300, maxRetries: 0 })
+      const timeout = fault === 'stall' ? 300 : 30_000
+      const proxy = proxyOf({ baseURL, timeout, maxRetries: 0 })
       const response = await proxy('/v1/models')
       const { headers } = response
       same(await codeOf(response), status, fault)
