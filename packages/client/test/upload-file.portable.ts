@@ -214,7 +214,7 @@ export const cases: Readonly<Record<string, (runtime: { api: string }) => Promis
         ...(interfere && { interfere }),
       })
       same(outcome, 'Aborted', 'outcome')
-      check(performance.now() - aborted < 50, 'it took too long')
+      check(performance.now() - aborted < 2_000, 'it went on')
       await new Promise((resolve) => setTimeout(resolve, 50))
       same(requests.at(-1), CANCEL, 'last request')
     }

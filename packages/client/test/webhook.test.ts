@@ -83,16 +83,11 @@ test('anything at all is answered with plain data, and the secret is in none of 
   )
 })
 
-test('a header of a megabyte takes no longer than five milliseconds', async () => {
+test('a header of a megabyte is refused for its length', async () => {
   const headers = await signWebhook(EVENT, SECRET)
-  const header = 'v1,AAAA '.repeat(131_072)
-  const attack = { headers: { ...headers, 'webhook-signature': header }, body: EVENT }
-  await verifyWebhook(attack, SECRET)
-  const times = []
-  for (let round = 0; round < 5; round += 1) {
-    const began = performance.now()
-    await verifyWebhook(attack, SECRET)
-    times.push(performance.now() - began)
+  const attack = {
+    headers: { ...headers, 'webhook-signature': 'v1,AAAA '.repeat(131_072) },
+    body: EVENT,
   }
-  expect(Math.min(...times)).toBeLessThan(5)
+  expect((await verifyWebhook(attack, SECRET))._tag).toBe('Left')
 })
