@@ -1,13 +1,15 @@
 import { getEventListeners } from 'node:events'
 import { createLocalApi } from '@finetune/local'
 import { either as E, function as F, taskEither as TE } from 'fp-ts'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, expectTypeOf, test } from 'vitest'
 import {
   bind,
   bindPromise,
   type Client,
+  type ClientError,
   ClientFailure,
   createClient,
+  type FineTune,
   files,
   fineTunes,
   fromEnv,
@@ -37,6 +39,22 @@ test('a call is a TaskEither of fp-ts: it composes, and nothing is sent before i
     TE.map(({ object }) => object),
   )
   expect(await firstModel()).toEqual(E.right('model'))
+})
+
+test('upload, create and look are one pipe, whose errors are one union', async () => {
+  const api = bind(client, { files, fineTunes })
+  const lines = Array.from({ length: 8 }, (_, n) => `{"prompt":"${n} ->","completion":" x"}`)
+  const file = new File([lines.join('\n')], 'x.jsonl')
+  const noSuffix = (job: FineTune): TE.TaskEither<'too late', FineTune> =>
+    job.status === 'failed' ? TE.left('too late') : TE.right(job)
+  const pipeline = F.pipe(
+    api.files.upload({ body: { file, purpose: 'fine-tune' } }),
+    TE.chainW(({ id }) => api.fineTunes.create({ body: { training_file: id, model: 'ada' } })),
+    TE.chainW(({ id }) => api.fineTunes.retrieve({ id })),
+    TE.chainW(noSuffix),
+  )
+  expectTypeOf(pipeline).toEqualTypeOf<TE.TaskEither<ClientError | 'too late', FineTune>>()
+  expect(await pipeline()).toMatchObject({ right: { object: 'fine-tune', model: 'ada' } })
 })
 
 test('bound with promises, a refusal is thrown with its data', async () => {

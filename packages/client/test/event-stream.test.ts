@@ -1,0 +1,80 @@
+import type { FineTuneEvent } from '@finetune/models'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createClient, fineTunes, streamEvents } from '../src/index.ts'
+
+const eventOf = (message: string): FineTuneEvent => ({
+  object: 'fine-tune-event',
+  created_at: 1,
+  level: 'info',
+  message,
+})
+
+/** What is told of a stream whose bytes come in these chunks. */
+const told = async (chunks: readonly Uint8Array[]): Promise<readonly string[]> => {
+  const headers = { 'content-type': 'text/event-stream; charset=utf-8' }
+  const fetch = async () =>
+    new Response(
+      new ReadableStream({
+        start: (controller) => {
+          for (const chunk of chunks) if (chunk.length > 0) controller.enqueue(chunk)
+          controller.close()
+        },
+      }),
+      { headers },
+    )
+  const client = createClient({ baseURL: 'http://local/v1', fetch, maxRetries: 0 })
+  const messages: string[] = []
+  for await (const item of streamEvents(client, fineTunes.listEvents, { id: 'ft-1' })) {
+    messages.push(item._tag === 'Right' ? item.right.message : item.left._tag)
+  }
+  return messages
+}
+
+const cut = (bytes: Uint8Array, ...places: readonly number[]): Uint8Array[] =>
+  [0, ...places].map((from, at) => bytes.subarray(from, places[at]))
+
+const [first, second] = ['größer 🎉', 'b'].map((message) => JSON.stringify(eventOf(message)))
+const WHOLE = ['größer 🎉', 'b']
+
+const DOCUMENTS: Readonly<Record<string, string>> = {
+  LF: `data: ${first}\n\ndata: ${second}\n\ndata: [DONE]\n\n`,
+  CR: `data: ${first}\r\rdata: ${second}\r\rdata: [DONE]\r\r`,
+  CRLF: `data: ${first}\r\n\r\ndata: ${second}\r\n\r\ndata: [DONE]\r\n\r\n`,
+  'a byte order mark': `\ufeffdata:${first}\n\ndata:${second}\n\ndata:[DONE]\n\n`,
+  'comments, ids and several lines': `: hello\n\nid: 1\nevent: message\nretry: 5\ndata: ${first?.replace(
+    ',',
+    ',\ndata: ',
+  )}\n\n:\n\ndata: ${second}\n\ndata: [DONE]\n\n`,
+}
+
+for (const [name, document] of Object.entries(DOCUMENTS)) {
+  test(`a stream with ${name} is the same wherever it is cut once or twice`, async () => {
+    const bytes = new TextEncoder().encode(document)
+    for (let one = 0; one <= bytes.length; one += 1) {
+      for (let other = one; other <= bytes.length; other += one % 3 === 0 ? 1 : 7) {
+        expect(await told(cut(bytes, one, other))).toEqual(WHOLE)
+      }
+    }
+  })
+}
+
+test('a stream is the same in chunks of any sizes', async () => {
+  const bytes = new TextEncoder().encode(Object.values(DOCUMENTS)[0])
+  const places = fc.uniqueArray(fc.nat({ max: bytes.length }), { maxLength: bytes.length })
+  await fc.assert(
+    fc.asyncProperty(places, async (cuts) => {
+      const sorted = [...cuts].sort((one, other) => one - other)
+      expect(await told(cut(bytes, ...sorted))).toEqual(WHOLE)
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('a stream that ends anywhere before its end says so', async () => {
+  const bytes = new TextEncoder().encode(DOCUMENTS.LF)
+  const end = bytes.length - '\n'.length
+  for (let length = 0; length < end; length += 1) {
+    expect((await told([bytes.subarray(0, length)])).at(-1)).toBe('StreamBroken')
+  }
+})
