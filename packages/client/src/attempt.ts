@@ -47,26 +47,16 @@ export const attempt = async <Body>(
   // A body that is handed over as it comes stays under the caller's signal when the clock is off.
   const clock = new AbortController()
   const timer = setTimeout(() => clock.abort(), timeout)
+  let end = () => {}
+  // Not every `fetch` heeds a signal, and a signal made of others may be collected as garbage.
+  const ended = new Promise<never>((_, reject) => {
+    end = () => reject(new Error('ended'))
+  })
+  clock.signal.addEventListener('abort', end)
+  signal?.addEventListener('abort', end)
   try {
-    const { method, url, headers, body } = request
-    const response = await ky(url, {
-      method,
-      headers,
-      ...(body !== undefined && { body }),
-      signal: signal ? AbortSignal.any([signal, clock.signal]) : clock.signal,
-      fetch,
-      redirect: body instanceof Blob && !IS_WORKERD ? 'error' : 'manual',
-      retry: 0,
-      timeout: false,
-      throwHttpErrors: false,
-    })
-    const answer = { status: response.status, headers: response.headers }
-    if (!response.ok) {
-      const words = await readAll(response.body, MOST_REFUSAL_BYTES)
-      return { _tag: 'Refusal', ...answer, body: words ?? new Uint8Array() }
-    }
-    const taken = await read(response.body)
-    return taken === undefined ? { _tag: 'TooLarge' } : { _tag: 'Answer', ...answer, body: taken }
+    const whole = signal ? AbortSignal.any([signal, clock.signal]) : clock.signal
+    return await Promise.race([exchange(request, fetch, whole, read), ended])
   } catch (error) {
     if (signal?.aborted) return { _tag: 'Aborted' }
     if (clock.signal.aborted) return { _tag: 'TimedOut' }
@@ -74,7 +64,34 @@ export const attempt = async <Body>(
     return { _tag: 'NoAnswer', sent: !NEVER_SENT.includes(reason), reason }
   } finally {
     clearTimeout(timer)
+    signal?.removeEventListener('abort', end)
   }
+}
+
+const exchange = async <Body>(
+  { method, url, headers, body }: Request,
+  fetch: typeof globalThis.fetch,
+  signal: AbortSignal,
+  read: Read<Body>,
+): Promise<Outcome<Body>> => {
+  const response = await ky(url, {
+    method,
+    headers,
+    ...(body !== undefined && { body }),
+    signal,
+    fetch,
+    redirect: body instanceof Blob && !IS_WORKERD ? 'error' : 'manual',
+    retry: 0,
+    timeout: false,
+    throwHttpErrors: false,
+  })
+  const answer = { status: response.status, headers: response.headers }
+  if (!response.ok) {
+    const words = await readAll(response.body, MOST_REFUSAL_BYTES)
+    return { _tag: 'Refusal', ...answer, body: words ?? new Uint8Array() }
+  }
+  const taken = await read(response.body)
+  return taken === undefined ? { _tag: 'TooLarge' } : { _tag: 'Answer', ...answer, body: taken }
 }
 
 /**

@@ -97,6 +97,22 @@ test('a model with colons in its name is one path segment', async () => {
   expect(result).toMatchObject({ left: { status: 404, path: '/models/:model' } })
 })
 
+test('a call ends in time and on its signal, though its fetch heeds neither', async () => {
+  const deaf = createClient({
+    baseURL: 'http://local/v1',
+    fetch: () => new Promise(() => {}),
+    maxRetries: 0,
+  })
+  expect(await deaf(models.list, {}, { timeout: 20 })()).toMatchObject({
+    left: { _tag: 'TimedOut' },
+  })
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(), 20)
+  expect(await deaf(models.list, {}, { signal: controller.signal })()).toMatchObject({
+    left: { _tag: 'Aborted' },
+  })
+})
+
 test('ten thousand calls leave no listener on the signal they share', async () => {
   const { signal } = new AbortController()
   const answer = () => Promise.resolve(Response.json({ object: 'list', data: [] }))

@@ -272,6 +272,6 @@ test('whatever fails, and whoever calls, a key never has two jobs', async () => 
       }
       expect(server.jobs.length).toBeLessThanOrEqual(1)
     }),
-    { numRuns: 500, interruptAfterTimeLimit: 50_000, markInterruptAsFailure: true },
+    { numRuns: 300 },
   )
 })

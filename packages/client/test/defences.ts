@@ -10,8 +10,8 @@ const DEFENCES: readonly (readonly [string, string, string, string])[] = [
   [
     'the signal of the caller is heard',
     'attempt.ts',
-    'signal: signal ?',
-    'signal: false && signal ?',
+    'signal?.addEventListener(',
+    'signal?.removeEventListener(',
   ],
   ['an answer is bounded', 'attempt.ts', 'if (length > limit)', 'if (length > limit * 100)'],
   [
