@@ -10,6 +10,7 @@ import {
   parseResults,
   type ResultRow,
 } from '@finetune/models'
+import type { QueryClient } from '@tanstack/react-query'
 import {
   endpointMutation,
   mutationOptions,
@@ -162,22 +163,22 @@ const resultRowsOf = async (
   throw error
 }
 
+/** Shows a job as the server just told it, and asks for the list again. */
+const store = (client: Client, cache: QueryClient, job: FineTune): Promise<void> => {
+  cache.setQueryData(fineTuneKeys.detail(client, job.id), job)
+  return cache.invalidateQueries({ queryKey: fineTuneKeys.list(client) })
+}
+
 /** @deprecated Use `createFineTuningJobOptions`. */
 export const createFineTuneOptions = (client: Client) =>
   mutationOptions({
     ...endpointMutation(client, fineTunes.create),
-    onSuccess: (job, _input, _result, { client: cache }) => {
-      cache.setQueryData(fineTuneKeys.detail(client, job.id), job)
-      return cache.invalidateQueries({ queryKey: fineTuneKeys.list(client) })
-    },
+    onSuccess: (job, _input, _result, { client: cache }) => store(client, cache, job),
   })
 
 /** @deprecated Use `cancelFineTuningJobOptions`. */
 export const cancelFineTuneOptions = (client: Client) =>
   mutationOptions({
     ...endpointMutation(client, fineTunes.cancel),
-    onSuccess: (job, _input, _result, { client: cache }) => {
-      cache.setQueryData(fineTuneKeys.detail(client, job.id), job)
-      return cache.invalidateQueries({ queryKey: fineTuneKeys.list(client) })
-    },
+    onSuccess: (job, _input, _result, { client: cache }) => store(client, cache, job),
   })
