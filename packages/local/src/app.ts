@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { createId } from './id.ts'
 import { Refusal } from './refusal.ts'
+import { storageFault } from './storage-fault.ts'
 
 /** Where every path begins. */
 const BASE = '/v1'
@@ -24,13 +25,24 @@ export const createApp = (organization: string, closing: AbortSignal): Hono => {
     return context.json(body, 404)
   })
   app.onError((error, context) => {
-    if (error instanceof Refusal) return context.json(error.body, error.status)
+    if (error instanceof Refusal) {
+      const isOfFiles = context.req.path.startsWith(`${BASE}/files`)
+      return context.json(isOfFiles ? withDetail(error) : error.body, error.status)
+    }
     if (closing.aborted) return unavailable()
+    const fault = storageFault(error)
+    if (fault) return serverError(fault.status, fault.message)
     console.error(error)
     return serverError(500, 'The server had an error while processing your request')
   })
   return app
 }
+
+/** Errors of files tell it twice. */
+const withDetail = ({ body: { error } }: Refusal) => ({
+  error,
+  detail: { message: error.message, code: error.code },
+})
 
 /** The answer once the API has been closed. */
 export const unavailable = (): Response => serverError(503, 'The server is shutting down')

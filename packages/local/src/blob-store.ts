@@ -1,65 +1,138 @@
+import { randomUUID } from 'node:crypto'
 import { copyFile, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 
 /** Keeps bytes under names such as `files/file-…`: on disk, or in memory. */
 export interface BlobStore {
   readonly read: (name: string) => Promise<Uint8Array<ArrayBuffer> | undefined>
+  /** The blob piece by piece; removing it meanwhile does not cut it short. */
+  readonly stream: (name: string) => Promise<BlobStream | undefined>
   /** Replaces the blob as a whole; it outlives a crash once the promise is fulfilled. */
   readonly write: (name: string, content: Uint8Array) => Promise<void>
+  /** Begins a blob that comes piece by piece. */
+  readonly draft: () => Promise<BlobDraft>
   /** Gives a blob a second name: removing one of the two leaves the other. */
   readonly link: (from: string, to: string) => Promise<void>
   /** Removes a blob, or all blobs below a name. */
   readonly remove: (name: string) => Promise<void>
   /** What stands directly below a name. */
   readonly list: (folder: string) => Promise<readonly string[]>
+  /** Removes what a crash has left of drafts. */
+  readonly sweep: () => Promise<void>
 }
 
-/** Blobs that are gone with the process. */
-export const createMemoryBlobs = (): BlobStore => {
-  const blobs = new Map<string, Uint8Array<ArrayBuffer>>()
-  return {
-    read: async (name) => blobs.get(name),
-    write: async (name, content) => void blobs.set(name, new Uint8Array(content)),
-    link: async (from, to) => {
-      const blob = blobs.get(from)
-      if (!blob) throw new Error(`No blob ${from}`)
-      blobs.set(to, blob)
-    },
-    remove: async (name) => {
-      for (const key of blobs.keys()) {
-        if (key === name || key.startsWith(`${name}/`)) blobs.delete(key)
-      }
-    },
-    list: async () => [],
+/** A blob that is read piece by piece. */
+export interface BlobStream {
+  /** In bytes. */
+  readonly size: number
+  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>
+}
+
+/** Bytes that have no name yet, and are gone after a crash. */
+export interface BlobDraft {
+  readonly write: (chunk: Uint8Array) => Promise<void>
+  /** What has been written so far. */
+  readonly read: () => Promise<Uint8Array<ArrayBuffer>>
+  /** Makes it a blob, which outlives a crash once the promise is fulfilled. */
+  readonly keep: (name: string) => Promise<void>
+  /** Forgets it, unless it is kept. */
+  readonly drop: () => Promise<void>
+}
+
+/** Removes a blob that does not get its row. */
+export const orRemove = async (
+  blobs: BlobStore,
+  blob: string,
+  insert: () => void,
+): Promise<void> => {
+  try {
+    insert()
+  } catch (error) {
+    await blobs.remove(blob)
+    throw error
   }
 }
 
+/** Where drafts lie until they have a name. */
+const DRAFTS = 'drafts'
+/** Bytes that are read at once. */
+const PIECE = 2 ** 16
+
 /** Blobs as files below a folder. */
-export const createDiskBlobs = (folder: string): BlobStore => ({
-  read: (name) => readFile(join(folder, name)).catch(undefinedIfMissing),
-  write: async (name, content) => {
-    const path = join(folder, name)
-    const temporary = `${path}.tmp`
+export const createDiskBlobs = (folder: string): BlobStore => {
+  const draft = async (): Promise<BlobDraft> => {
+    const path = join(folder, DRAFTS, randomUUID())
     await makeFolder(dirname(path))
-    const file = await open(temporary, 'w')
-    try {
-      await file.writeFile(content)
-      await file.sync()
-    } finally {
+    const file = await open(path, 'wx+')
+    let isOpen = true
+    const close = async (): Promise<void> => {
+      if (!isOpen) return
+      isOpen = false
       await file.close()
     }
-    await rename(temporary, path)
-    await syncFolder(dirname(path))
-  },
-  link: async (from, to) => {
-    const [source, target] = [join(folder, from), join(folder, to)]
-    await makeFolder(dirname(target))
-    await link(source, target).catch(() => copyFile(source, target))
-    await syncFolder(dirname(target))
-  },
-  remove: (name) => rm(join(folder, name), { recursive: true, force: true }),
-  list: (name) => readdir(join(folder, name)).catch((error) => undefinedIfMissing(error) ?? []),
-})
+    return {
+      write: async (chunk) => {
+        for (let rest = chunk; rest.byteLength > 0; ) {
+          rest = rest.subarray((await file.write(rest)).bytesWritten)
+        }
+      },
+      read: async () => new Uint8Array(await readFile(path)),
+      keep: async (name) => {
+        const target = join(folder, name)
+        await file.sync()
+        await close()
+        await makeFolder(dirname(target))
+        await rename(path, target)
+        await syncFolder(dirname(target))
+      },
+      drop: async () => {
+        await close()
+        await rm(path, { force: true })
+      },
+    }
+  }
+
+  return {
+    draft,
+    read: (name) => readFile(join(folder, name)).catch(undefinedIfMissing),
+    stream: async (name) => {
+      const file = await open(join(folder, name)).catch(undefinedIfMissing)
+      if (!file) return undefined
+      const { size } = await file.stat()
+      const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
+        {
+          pull: async (controller) => {
+            const { buffer, bytesRead } = await file.read(new Uint8Array(PIECE))
+            if (bytesRead > 0) return controller.enqueue(buffer.subarray(0, bytesRead))
+            await file.close()
+            controller.close()
+          },
+          cancel: () => file.close(),
+        },
+        { highWaterMark: 0 },
+      )
+      return { size, body }
+    },
+    write: async (name, content) => {
+      const written = await draft()
+      try {
+        await written.write(content)
+        await written.keep(name)
+      } finally {
+        await written.drop()
+      }
+    },
+    link: async (from, to) => {
+      const [source, target] = [join(folder, from), join(folder, to)]
+      await makeFolder(dirname(target))
+      await link(source, target).catch(() => copyFile(source, target))
+      await syncFolder(dirname(target))
+    },
+    remove: (name) => rm(join(folder, name), { recursive: true, force: true }),
+    list: (name) => readdir(join(folder, name)).catch((error) => undefinedIfMissing(error) ?? []),
+    sweep: () => rm(join(folder, DRAFTS), { recursive: true, force: true }),
+  }
+}
 
 const undefinedIfMissing = (error: NodeJS.ErrnoException): undefined => {
   if (error.code !== 'ENOENT') throw error

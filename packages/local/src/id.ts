@@ -15,3 +15,7 @@ export const createId = (prefix: string): string => {
   }
   return `${prefix}-${id}`
 }
+
+/** A new id as the API makes them for uploads: the prefix, an underscore and 32 hexadecimal digits. */
+export const createHexId = (prefix: string): string =>
+  `${prefix}_${randomBytes(16).toString('hex')}`

@@ -6,20 +6,28 @@ import {
   fineTuneResults,
   fineTunes,
   models as modelEndpoints,
+  uploads as uploadEndpoints,
 } from '@finetune/models'
 import { createApp, unavailable } from './app.ts'
-import { createDiskBlobs, createMemoryBlobs } from './blob-store.ts'
+import { createDiskBlobs } from './blob-store.ts'
 import { createChanges } from './changes.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { completionHandlers } from './completion.ts'
-import { createFiles, fileHandlers, fileTable } from './file.ts'
+import { createFiles, fileHandlers } from './file.ts'
+import { fileTable } from './file-table.ts'
 import { fineTuneHandlers, fineTuneResultHandlers } from './fine-tune.ts'
 import { createFineTuneTable, fineTuneTables } from './fine-tune-table.ts'
+import { createMemoryBlobs } from './memory-blobs.ts'
 import { createModels, modelHandlers, modelTable } from './model.ts'
 import { createQueue } from './queue.ts'
 import { createStartRun } from './run.ts'
 import { serve } from './serve.ts'
 import { openStore } from './store.ts'
+import { expireUploads, sweepUploads, uploadHandlers } from './upload.ts'
+import { createUploadTable, uploadTables } from './upload-table.ts'
+
+/** Milliseconds between two looks for what has expired. */
+const EXPIRY_INTERVAL = 60_000
 
 /** Where an API keeps what it is given, and takes its time from. */
 export interface LocalApiOptions {
@@ -53,7 +61,7 @@ export interface LocalApi {
 export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = {}): LocalApi => {
   if (data !== undefined) mkdirSync(data, { recursive: true })
   const database = data === undefined ? undefined : join(data, 'finetune.sqlite')
-  const store = openStore(database, [fileTable, modelTable, fineTuneTables])
+  const store = openStore(database, [fileTable, uploadTables, modelTable, fineTuneTables])
   const blobs = data === undefined ? createMemoryBlobs() : createDiskBlobs(data)
   const closing = new AbortController()
 
@@ -63,6 +71,7 @@ export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = 
     changes.announce(id)
   }
   const files = createFiles(store, blobs, clock)
+  const uploads = { store, blobs, clock, files, table: createUploadTable(store, clock) }
   const models = createModels(store, blobs)
   const table = createFineTuneTable(store, clock)
   const isDurable = data !== undefined
@@ -71,16 +80,21 @@ export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = 
   const parts = { store, blobs, clock, table, files, models, queue, changes }
 
   const app = createApp(store.organization, closing.signal)
-  const serving = { app, clock, closing: closing.signal }
+  const serving = { app, blobs, clock, closing: closing.signal }
   serve(serving, fileEndpoints, fileHandlers(store, blobs, files))
+  serve(serving, uploadEndpoints, uploadHandlers(uploads))
   serve(serving, modelEndpoints, modelHandlers(store, blobs, models))
   serve(serving, completions, completionHandlers(models, clock))
   serve(serving, fineTunes, fineTuneHandlers(parts))
   serve(serving, fineTuneResults, fineTuneResultHandlers(parts))
 
-  const ready = Promise.all([files.sweep(), models.sweep()]).then(queue.resume)
+  const sweeps = [blobs.sweep(), files.sweep(), sweepUploads(uploads), models.sweep()]
+  const ready = Promise.all(sweeps).then(queue.resume)
   // Each request tells it; without requests it is nobody's business.
   ready.catch(() => undefined)
+  const stopExpiry = clock.every(EXPIRY_INTERVAL, () => {
+    Promise.all([files.expire(), expireUploads(uploads)]).catch(console.error)
+  })
   let closed: Promise<void> | undefined
   return {
     fetch: async (input, init) => {
@@ -91,6 +105,7 @@ export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = 
     },
     close: () => {
       closing.abort()
+      stopExpiry()
       closed ??= ready.then(queue.close).finally(store.close)
       return closed
     },

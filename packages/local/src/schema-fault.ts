@@ -33,6 +33,7 @@ const typeName = (type: t.Decoder<unknown, unknown> | undefined): string => {
   if (type instanceof t.NullType) return 'null'
   const names: Record<string, string> = {
     Int: 'integer',
+    QueryInt: 'integer',
     number: 'number',
     boolean: 'boolean',
     QueryBoolean: 'boolean',

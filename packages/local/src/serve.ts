@@ -1,22 +1,32 @@
-import type { Endpoint, EventOf, InputOf, OutputOf } from '@finetune/models'
-import type { Context, Hono } from 'hono'
+import type { Endpoint, EventOf, FileContent, InputOf, OutputOf } from '@finetune/models'
+import type { Hono } from 'hono'
 import { attachment } from './attachment.ts'
+import type { BlobStore, BlobStream } from './blob-store.ts'
 import { readBody } from './body.ts'
 import type { Clock } from './clock.ts'
 import { eventStream } from './event-stream.ts'
+import type { ReceivedFile } from './form.ts'
 import { Refusal } from './refusal.ts'
 import { schemaFault } from './schema-fault.ts'
 
 /** What a handler answers for an endpoint of `Bytes`: they are sent as a file with a name. */
 export interface Attachment {
   readonly filename: string
-  readonly content: Uint8Array
+  readonly content: Uint8Array | BlobStream
 }
 
 type Answer<E extends Endpoint> = OutputOf<E> extends Uint8Array ? Attachment : OutputOf<E>
 
+/** What a handler is given: the files of a form have come in already, and are gone unless kept. */
+type Input<E extends Endpoint> = E extends { readonly encoding: 'multipart' }
+  ? { readonly [K in keyof InputOf<E>]: K extends 'body' ? Received<InputOf<E>[K]> : InputOf<E>[K] }
+  : InputOf<E>
+type Received<Body> = {
+  readonly [K in keyof Body]: Body[K] extends FileContent ? ReceivedFile : Body[K]
+}
+
 /** Answers one endpoint; throws a {@link Refusal} to answer an error. */
-export type Handler<E extends Endpoint> = (input: InputOf<E>) => Answer<E> | Promise<Answer<E>>
+export type Handler<E extends Endpoint> = (input: Input<E>) => Answer<E> | Promise<Answer<E>>
 
 /** Answers an endpoint that streams: at once, or event by event until the signal is aborted. */
 export interface StreamingHandler<E extends Endpoint> {
@@ -34,6 +44,7 @@ export type Handlers<Resource extends Record<string, Endpoint>> = {
 /** What serving needs besides the handlers. */
 export interface Serving {
   readonly app: Hono
+  readonly blobs: BlobStore
   readonly clock: Clock
   /** Aborted when the API closes: streams end then. */
   readonly closing: AbortSignal
@@ -41,7 +52,7 @@ export interface Serving {
 
 /** Routes each endpoint of a resource to its handler: decodes what comes in, encodes what goes out. */
 export const serve = <Resource extends Record<string, Endpoint>>(
-  { app, clock, closing }: Serving,
+  { app, blobs, clock, closing }: Serving,
   resource: Resource,
   handlers: Handlers<Resource>,
 ): void => {
@@ -52,17 +63,21 @@ export const serve = <Resource extends Record<string, Endpoint>>(
       typeof handler === 'function' ? { answer: handler, stream: undefined } : handler
 
     app.on(endpoint.method, endpoint.path, async (context) => {
-      const input = await inputOf(endpoint, context)
-      if (stream && endpoint.event && isStreamAsked(input.query)) {
-        const streaming = { clock, closing, leaving: context.req.raw.signal }
-        return eventStream(streaming, endpoint.event, (signal) => stream(input, signal))
+      const query = decode(endpoint, endpoint.query, context.req.query())
+      const { content, drop } = await readBody(endpoint, context.req.raw, blobs)
+      try {
+        const body = decode(endpoint, endpoint.body, content)
+        const input = { ...context.req.param(), query, body }
+        if (stream && endpoint.event && isStreamAsked(input.query)) {
+          const streaming = { clock, closing, leaving: context.req.raw.signal }
+          return eventStream(streaming, endpoint.event, (signal) => stream(input, signal))
+        }
+        const output = await answer(input)
+        if (isAttachment(output)) return attachment(output.filename, output.content)
+        return context.json(endpoint.response.encode(output))
+      } finally {
+        await drop()
       }
-      const output = await answer(input)
-      if (isAttachment(output)) {
-        const content = endpoint.response.encode(output.content)
-        return attachment(output.filename, content)
-      }
-      return context.json(endpoint.response.encode(output))
     })
   }
 }
@@ -71,12 +86,6 @@ type UntypedHandler = (input: unknown) => unknown
 type UntypedStreamingHandler = {
   readonly answer: UntypedHandler
   readonly stream: (input: unknown, signal: AbortSignal) => AsyncIterable<unknown>
-}
-
-const inputOf = async (endpoint: Endpoint, context: Context) => {
-  const query = decode(endpoint, endpoint.query, context.req.query())
-  const body = decode(endpoint, endpoint.body, await readBody(endpoint, context.req.raw))
-  return { ...context.req.param(), query, body }
 }
 
 const decode = (endpoint: Endpoint, codec: Endpoint['body'], value: unknown): unknown => {
@@ -92,7 +101,4 @@ const isStreamAsked = (query: unknown): boolean =>
   typeof query === 'object' && query !== null && 'stream' in query && query.stream === true
 
 const isAttachment = (output: unknown): output is Attachment =>
-  typeof output === 'object' &&
-  output !== null &&
-  'content' in output &&
-  output.content instanceof Uint8Array
+  typeof output === 'object' && output !== null && 'filename' in output && 'content' in output

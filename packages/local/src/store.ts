@@ -44,7 +44,8 @@ export const openStore = (path: string | undefined, tables: readonly string[]): 
       database.exec('COMMIT')
       return result
     } catch (error) {
-      database.exec('ROLLBACK')
+      // A disk that is full has ended it already.
+      if (database.isTransaction) database.exec('ROLLBACK')
       throw error
     }
   }

@@ -1,0 +1,35 @@
+/** Why something could not be kept. */
+export interface StorageFault {
+  readonly status: 500 | 507
+  readonly message: string
+}
+
+type Codes = readonly (string | number)[]
+
+/** What the system and SQLite call a disk that is full. */
+const FULL: Codes = ['ENOSPC', 'EDQUOT', 'EFBIG', 13]
+/** What they call one that cannot be written, or read. */
+const CLOSED: Codes = ['EROFS', 'EACCES', 'EPERM', 'EIO', 'EMFILE', 8, 10, 14]
+const CORRUPT: Codes = [11, 26]
+
+/** Says what is wrong with the disk or the database; `undefined` for an error of another kind. */
+export const storageFault = (error: unknown): StorageFault | undefined => {
+  const code = codeOf(error)
+  if (FULL.includes(code)) {
+    return { status: 507, message: 'The disk of the server is full: nothing was kept' }
+  }
+  if (CLOSED.includes(code)) {
+    return { status: 500, message: 'The server cannot use its data folder: nothing was kept' }
+  }
+  if (CORRUPT.includes(code)) {
+    return { status: 500, message: 'The database of the server is damaged' }
+  }
+  return undefined
+}
+
+/** The primary code of SQLite, or the name that the system gives. */
+const codeOf = (error: unknown): string | number => {
+  if (!(error instanceof Error)) return ''
+  if ('errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
+}
