@@ -36,5 +36,5 @@ export const startServer = async (...args: readonly string[]) => {
     child.kill(signal)
     return output
   }
-  return { ...requestsOf(fetch, baseURL), baseURL, end }
+  return { ...requestsOf(fetch, baseURL), baseURL, pid: child.pid, end }
 }
