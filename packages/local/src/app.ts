@@ -6,6 +6,13 @@ import { storageFault } from './storage-fault.ts'
 /** Where every path begins. */
 const BASE = '/v1'
 
+/** What keeps an answer from being run, framed or read by a page of another site. */
+const CLOSED = [
+  ['x-content-type-options', 'nosniff'],
+  ['cross-origin-resource-policy', 'same-origin'],
+  ['content-security-policy', "default-src 'none'; frame-ancestors 'none'; sandbox"],
+] as const
+
 /** The application without its routes: headers that every answer has, and how errors look. */
 export const createApp = (organization: string, closing: AbortSignal): Hono => {
   const app = new Hono().basePath(BASE)
@@ -18,6 +25,7 @@ export const createApp = (organization: string, closing: AbortSignal): Hono => {
     headers.set('openai-organization', organization)
     headers.set('openai-processing-ms', String(Math.round(performance.now() - start)))
     headers.set('x-request-id', createId('req'))
+    for (const [name, value] of CLOSED) headers.set(name, value)
   })
   app.notFound((context) => {
     const { method, path } = context.req

@@ -7,7 +7,9 @@ const HELP = `finetune-local: the fine-tuning API on your machine, that really t
 
   --port PORT   port to listen on (4010; 0 takes any)
   --data DIR    folder to keep everything in (in memory without it)
-  --host HOST   loopback address to listen on (127.0.0.1)
+  --host HOST   address to listen on (127.0.0.1); another than loopback needs a token
+  --token TOKEN what clients have to give as their API key (any key will do without it)
+  --cors ORIGIN web page that may call the API, such as https://app.example; may be repeated
   --help        this text
 `
 
@@ -17,6 +19,8 @@ const readOptions = () => {
       port: { type: 'string', default: '4010' },
       data: { type: 'string' },
       host: { type: 'string', default: '127.0.0.1' },
+      token: { type: 'string' },
+      cors: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },
     },
   })
@@ -28,18 +32,17 @@ const readOptions = () => {
 }
 
 const main = async (): Promise<void> => {
-  const { port, data, host, help } = readOptions()
+  const { port, data, host, token, cors, help } = readOptions()
   if (help) {
     process.stdout.write(HELP)
     return
   }
   const api = createLocalApi(data === undefined ? {} : { data })
   try {
-    const listener = await listen(api, { port, host })
+    const listener = await listen(api, { port, host, cors, ...(token !== undefined && { token }) })
     console.log(listener.baseURL)
     const end = async () => {
-      await api.close()
-      await listener.close()
+      await Promise.all([listener.close(), api.close()])
     }
     process.once('SIGINT', end)
     process.once('SIGTERM', end)

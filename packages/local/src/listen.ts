@@ -1,42 +1,76 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { guard, isLoopbackName } from './guard.ts'
+import { Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { guard, isLoopbackName, tokenGuard } from './guard.ts'
 import type { LocalApi } from './local-api.ts'
 
 /** Milliseconds that answers may take to end when the server closes. */
-const GRACE = 1000
+const GRACE = 5000
+const SHORTEST_TOKEN = 16
 
-/** Where to listen. */
+/** What one who connects may take of the server. */
+const LIMITS = {
+  maxHeaderSize: 16_384,
+  /** Milliseconds until all headers of a request are there, and all of it. */
+  headersTimeout: 5000,
+  requestTimeout: 300_000,
+  connectionsCheckingInterval: 1000,
+} as const
+const MOST_CONNECTIONS = 4096
+const MOST_HEADERS = 200
+
+/** Where to listen, and whom to let in. */
 export interface ListenOptions {
   /** 0, where absent, takes any free port. */
   readonly port?: number
-  /** `127.0.0.1` where absent; `localhost` and `::1` are the others that are taken. */
+  /**
+   * `127.0.0.1` where absent; `localhost` and `::1` are this machine too. Any other, such as
+   * `0.0.0.0`, needs a `token`.
+   */
   readonly host?: string
+  /**
+   * What a client has to give as its API key: 16 characters or more. Any key will do where absent.
+   */
+  readonly token?: string
+  /** Origins of web pages that may call the API, such as `https://app.example`. */
+  readonly cors?: readonly string[]
 }
 
 /** A server that listens. */
 export interface Listener {
   /** Such as `http://127.0.0.1:4010/v1`. */
   readonly baseURL: string
-  /** Takes no more requests and ends the connections; the API itself stays open. */
+  /**
+   * Takes no more requests, gives those that are underway five seconds to end, and ends the
+   * connections; the API itself stays open.
+   */
   readonly close: () => Promise<void>
 }
 
 /**
- * Serves an API over HTTP to this machine only. Rejects when the host is another than loopback, and
- * when the port is taken.
+ * Serves an API over HTTP, to this machine only unless told otherwise. Rejects when the host is
+ * another than loopback and there is no token, and when the port is taken.
  */
 export const listen = async (
   api: LocalApi,
-  { port = 0, host = '127.0.0.1' }: ListenOptions = {},
+  { port = 0, host = '127.0.0.1', token, cors: origins = [] }: ListenOptions = {},
 ): Promise<Listener> => {
   const name = host.includes(':') ? `[${host}]` : host
-  if (!isLoopbackName(name)) {
-    throw new RangeError(`--host ${host}: only loopback is served, such as 127.0.0.1`)
-  }
-  const fetch = (request: Request) => guard(request) ?? api.fetch(request)
-  const server = createServer(getRequestListener(fetch, { overrideGlobalObjects: false }))
+  const isOpen = !isLoopbackName(name)
+  check(host, isOpen, token, origins)
+
+  const edge = new Hono()
+  edge.use(guard({ isOpen, origins }))
+  if (origins.length > 0) edge.use(cors({ origin: [...origins], ...CORS }))
+  if (token !== undefined) edge.use(tokenGuard(token))
+  edge.all('*', (context) => api.fetch(context.req.raw))
+
+  const listener = getRequestListener(edge.fetch, { overrideGlobalObjects: false })
+  const server = createServer(LIMITS, listener)
+  server.maxConnections = MOST_CONNECTIONS
+  server.maxHeadersCount = MOST_HEADERS
   server.listen(port, host)
   await once(server, 'listening')
   const address = server.address()
@@ -52,5 +86,37 @@ export const listen = async (
       clearInterval(idle)
       clearTimeout(all)
     },
+  }
+}
+
+/** What a page of another origin may send and read; which headers it sends is its own business. */
+const CORS = {
+  allowMethods: ['GET', 'POST', 'DELETE'],
+  exposeHeaders: [
+    'x-request-id',
+    'retry-after',
+    'retry-after-ms',
+    'location',
+    'content-disposition',
+  ],
+  maxAge: 600,
+}
+
+const check = (
+  host: string,
+  isOpen: boolean,
+  token: string | undefined,
+  origins: readonly string[],
+): void => {
+  if (isOpen && token === undefined) {
+    throw new RangeError(`--host ${host}: only loopback is served without a --token`)
+  }
+  const isToken = new RegExp(`^[\\x21-\\x7e]{${SHORTEST_TOKEN},}$`)
+  if (token !== undefined && !isToken.test(token)) {
+    throw new RangeError(`--token: expected ${SHORTEST_TOKEN} or more characters, no spaces`)
+  }
+  for (const origin of origins) {
+    if (URL.canParse(origin) && new URL(origin).origin === origin) continue
+    throw new RangeError(`--cors ${origin}: expected an origin, such as https://app.example`)
   }
 }

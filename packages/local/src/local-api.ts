@@ -28,6 +28,8 @@ import { createUploadTable, uploadTables } from './upload-table.ts'
 
 /** Milliseconds between two looks for what has expired. */
 const EXPIRY_INTERVAL = 60_000
+/** Milliseconds that requests may take to end when the API closes. */
+const GRACE = 5000
 
 /** Where an API keeps what it is given, and takes its time from. */
 export interface LocalApiOptions {
@@ -48,7 +50,8 @@ export interface LocalApi {
    */
   readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>
   /**
-   * Ends streams, stops the running job after its current step, and lets go of the data folder.
+   * Ends streams, gives the requests that are underway five seconds to end, stops the running job
+   * after its current step, and lets go of the data folder.
    * With a data folder the job goes on when the folder is opened again.
    */
   readonly close: () => Promise<void>
@@ -95,18 +98,27 @@ export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = 
   const stopExpiry = clock.every(EXPIRY_INTERVAL, () => {
     Promise.all([files.expire(), expireUploads(uploads)]).catch(console.error)
   })
+  const underway = new Set<Promise<Response>>()
   let closed: Promise<void> | undefined
   return {
     fetch: async (input, init) => {
       const request = input instanceof Request && !init ? input : new Request(input, init)
       await ready
       if (closed) return unavailable()
-      return unlessAborted(request.signal, app.fetch(request))
+      const answer = Promise.resolve(app.fetch(request))
+      underway.add(answer)
+      const end = () => underway.delete(answer)
+      answer.then(end, end)
+      return unlessAborted(request.signal, answer)
     },
     close: () => {
       closing.abort()
       stopExpiry()
-      closed ??= ready.then(queue.close).finally(store.close)
+      const drain = () => Promise.all([queue.close(), settledIn(GRACE, [...underway])])
+      closed ??= ready
+        .then(drain)
+        .then(() => undefined)
+        .finally(store.close)
       return closed
     },
   }
@@ -120,4 +132,14 @@ const unlessAborted = <A>(signal: AbortSignal, answer: A | Promise<A>): Promise<
     Promise.resolve(answer)
       .then(resolve, reject)
       .finally(() => signal.removeEventListener('abort', abort))
+  })
+
+/** Fulfilled when all of it has come to an end, or so many milliseconds have passed. */
+const settledIn = (milliseconds: number, work: readonly Promise<unknown>[]): Promise<unknown> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds)
+    Promise.allSettled(work).then(() => {
+      clearTimeout(timer)
+      resolve(undefined)
+    })
   })

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { createServer, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { outputOf, run, startServer } from './process.ts'
 import { dataset } from './requests.ts'
@@ -41,6 +42,36 @@ test('SIGTERM ends streams, and the job goes on when the folder is opened again'
   expect(await second.end('SIGTERM')).toMatchObject({ stderr: '', code: 0 })
 })
 
+test('SIGTERM lets an upload that is underway end, and it is kept', async () => {
+  const data = join(folder, 'drained')
+  const first = await startServer('--data', data)
+  const sent = request(`${first.baseURL}/files`, {
+    method: 'POST',
+    headers: { 'content-type': 'multipart/form-data; boundary=b' },
+  })
+  const part = '--b\r\ncontent-disposition: form-data; name='
+  sent.write(`${part}"purpose"\r\n\r\nfine-tune\r\n${part}"file"\r\n\r\nhalf`)
+  while ((await readdir(join(data, 'drafts')).catch(() => [])).length === 0) await setImmediate()
+  const ended = first.end('SIGTERM')
+  while (
+    await fetch(`${first.baseURL}/models`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  ) {
+    await setImmediate()
+  }
+  const answered = once(sent, 'response')
+  sent.end(' and whole\r\n--b--\r\n')
+  const [response] = await answered
+  expect(response.resume().statusCode).toBe(200)
+  expect(await ended).toMatchObject({ stderr: '', code: 0 })
+
+  const second = await startServer('--data', data)
+  expect((await (await second.get('/files')).json()).data).toMatchObject([{ bytes: 14 }])
+  await second.end('SIGTERM')
+})
+
 test('a data folder is used by one server at a time', async () => {
   const data = join(folder, 'shared')
   const first = await startServer('--data', data)
@@ -62,7 +93,7 @@ test('a port that is taken is told', async () => {
 })
 
 test.for([
-  [['--host', '0.0.0.0'], /^--host 0\.0\.0\.0: only loopback is served/],
+  [['--host', '0.0.0.0'], /^--host 0\.0\.0\.0: only loopback is served without a --token/],
   [['--port', 'x'], /^--port x: expected a number from 0 to 65535/],
   [['--prot', '1'], /^Unknown option '--prot'/],
 ] as const)('%s is refused', async ([args, message]) => {
@@ -76,6 +107,7 @@ test.for([
 
 test('--help explains the flags', async () => {
   const { stdout, code } = await outputOf(run('--help'))
-  for (const flag of ['--port', '--data', '--host', '--help']) expect(stdout).toContain(flag)
+  for (const flag of ['--port', '--data', '--host', '--token', '--cors', '--help'])
+    expect(stdout).toContain(flag)
   expect(code).toBe(0)
 })

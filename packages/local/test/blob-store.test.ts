@@ -12,7 +12,6 @@ const folder = await mkdtemp(join(tmpdir(), 'finetune-blobs-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 /** Of each file; 536870912 is what the API takes at most. */
-// biome-ignore lint/suspicious/noUndeclaredEnvVars: for runs by hand only.
 const SIZE = Number(process.env.UPLOAD_BYTES ?? 2 ** 26)
 const PIECE = randomBytes(2 ** 16)
 
