@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { getRequestListener } from '@hono/node-server'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { guard, isLoopbackName, tokenGuard } from './guard.ts'
@@ -61,11 +62,16 @@ export const listen = async (
   const isOpen = !isLoopbackName(name)
   check(host, isOpen, token, origins)
 
-  const edge = new Hono()
+  const edge = new Hono<{ Bindings: HttpBindings }>()
   edge.use(guard({ isOpen, origins }))
   if (origins.length > 0) edge.use(cors({ origin: [...origins], ...CORS }))
   if (token !== undefined) edge.use(tokenGuard(token))
   edge.all('*', (context) => api.fetch(context.req.raw))
+  edge.onError((_, context) => {
+    // The API has no answer for one who is gone, or who is to see the connection break.
+    context.env.outgoing.destroy()
+    return RESPONSE_ALREADY_SENT
+  })
 
   const listener = getRequestListener(edge.fetch, { overrideGlobalObjects: false })
   const server = createServer(LIMITS, listener)

@@ -13,6 +13,7 @@ import { createDiskBlobs } from './blob-store.ts'
 import { createChanges } from './changes.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { completionHandlers } from './completion.ts'
+import { createFaults, type Fault } from './fault.ts'
 import { createFiles, fileHandlers } from './file.ts'
 import { fileTable } from './file-table.ts'
 import { fineTuneHandlers, fineTuneResultHandlers } from './fine-tune.ts'
@@ -49,6 +50,11 @@ export interface LocalApi {
    * and like it rejects when the request is aborted. Answers 503 once the API has been closed.
    */
   readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>
+  /**
+   * Has requests fail, to see what a program makes of it: late, refused, lost, broken off or cut
+   * short. The function that it returns calls it off.
+   */
+  readonly fail: (fault: Fault) => () => void
   /**
    * Ends streams, gives the requests that are underway five seconds to end, stops the running job
    * after its current step, and lets go of the data folder.
@@ -98,6 +104,7 @@ export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = 
   const stopExpiry = clock.every(EXPIRY_INTERVAL, () => {
     Promise.all([files.expire(), expireUploads(uploads)]).catch(console.error)
   })
+  const faults = createFaults(clock)
   const underway = new Set<Promise<Response>>()
   let closed: Promise<void> | undefined
   return {
@@ -105,12 +112,13 @@ export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = 
       const request = input instanceof Request && !init ? input : new Request(input, init)
       await ready
       if (closed) return unavailable()
-      const answer = Promise.resolve(app.fetch(request))
+      const answer = faults.apply(request, async (asked) => app.fetch(asked))
       underway.add(answer)
       const end = () => underway.delete(answer)
       answer.then(end, end)
       return unlessAborted(request.signal, answer)
     },
+    fail: faults.add,
     close: () => {
       closing.abort()
       stopExpiry()
