@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { listen } from './listen.ts'
 import { createLocalApi } from './local-api.ts'
+import { isProfileName, profiles } from './profile.ts'
 
 const HELP = `finetune-local: the fine-tuning API on your machine, that really trains
 
@@ -10,6 +11,7 @@ const HELP = `finetune-local: the fine-tuning API on your machine, that really t
   --host HOST   address to listen on (127.0.0.1); another than loopback needs a token
   --token TOKEN what clients have to give as their API key (any key will do without it)
   --cors ORIGIN web page that may call the API, such as https://app.example; may be repeated
+  --as PROFILE  dialect to speak: openai (default), azure or together-legacy-path
   --help        this text
 `
 
@@ -20,6 +22,7 @@ const readOptions = () => {
       data: { type: 'string' },
       host: { type: 'string', default: '127.0.0.1' },
       token: { type: 'string' },
+      as: { type: 'string', default: 'openai' },
       cors: { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },
     },
@@ -28,16 +31,20 @@ const readOptions = () => {
   if (!/^\d+$/.test(values.port) || port > 65_535) {
     throw new RangeError(`--port ${values.port}: expected a number from 0 to 65535`)
   }
-  return { ...values, port }
+  const { as } = values
+  if (!isProfileName(as)) {
+    throw new RangeError(`--as ${as}: expected one of ${Object.keys(profiles).join(', ')}`)
+  }
+  return { ...values, port, as }
 }
 
 const main = async (): Promise<void> => {
-  const { port, data, host, token, cors, help } = readOptions()
+  const { port, data, host, token, cors, as, help } = readOptions()
   if (help) {
     process.stdout.write(HELP)
     return
   }
-  const api = createLocalApi(data === undefined ? {} : { data })
+  const api = createLocalApi({ as, ...(data !== undefined && { data }) })
   try {
     const listener = await listen(api, { port, host, cors, ...(token !== undefined && { token }) })
     console.log(listener.baseURL)

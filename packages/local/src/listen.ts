@@ -82,7 +82,7 @@ export const listen = async (
   const address = server.address()
   const bound = typeof address === 'object' && address ? address.port : port
   return {
-    baseURL: `http://${name}:${bound}/v1`,
+    baseURL: `http://${name}:${bound}${api.basePath}`,
     close: async () => {
       const closed = once(server, 'close')
       server.close()

@@ -20,6 +20,7 @@ import { fineTuneHandlers, fineTuneResultHandlers } from './fine-tune.ts'
 import { createFineTuneTable, fineTuneTables } from './fine-tune-table.ts'
 import { createMemoryBlobs } from './memory-blobs.ts'
 import { createModels, modelHandlers, modelTable } from './model.ts'
+import { type ProfileName, profiles } from './profile.ts'
 import { createQueue } from './queue.ts'
 import { createStartRun } from './run.ts'
 import { serve } from './serve.ts'
@@ -41,12 +42,16 @@ export interface LocalApiOptions {
   readonly data?: string
   /** Where the time comes from; the machine's own where absent. */
   readonly clock?: Clock
+  /** Whose dialect it speaks, to see how much a program bears; `openai` where absent. */
+  readonly as?: ProfileName
 }
 
 /** The fine-tuning API, as a function from request to response. */
 export interface LocalApi {
+  /** Where every path begins: `/v1`, and `/openai` as Azure. */
+  readonly basePath: string
   /**
-   * Answers a request to any base URL whose path is `/v1`. Takes what the platform's `fetch` takes,
+   * Answers a request to any base URL whose path is {@link basePath}. Takes what the platform's `fetch` takes,
    * and like it rejects when the request is aborted. Answers 503 once the API has been closed.
    */
   readonly fetch: (input: Request | URL | string, init?: RequestInit) => Promise<Response>
@@ -67,7 +72,11 @@ export interface LocalApi {
  * The fine-tuning API in this process: it trains small models for real, on a thread of its own.
  * Throws when the data folder cannot be opened, such as when another process has it open.
  */
-export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = {}): LocalApi => {
+export const createLocalApi = ({
+  data,
+  clock = systemClock,
+  as = 'openai',
+}: LocalApiOptions = {}): LocalApi => {
   if (data !== undefined) mkdirSync(data, { recursive: true })
   const database = data === undefined ? undefined : join(data, 'finetune.sqlite')
   const store = openStore(database, [fileTable, uploadTables, modelTable, fineTuneTables])
@@ -105,6 +114,8 @@ export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = 
     Promise.all([files.expire(), expireUploads(uploads)]).catch(console.error)
   })
   const faults = createFaults(clock)
+  const { basePath, translate } = profiles[as]
+  const respond = translate((request) => faults.apply(request, async (asked) => app.fetch(asked)))
   const underway = new Set<Promise<Response>>()
   let closed: Promise<void> | undefined
   return {
@@ -112,12 +123,13 @@ export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = 
       const request = input instanceof Request && !init ? input : new Request(input, init)
       await ready
       if (closed) return unavailable()
-      const answer = faults.apply(request, async (asked) => app.fetch(asked))
+      const answer = respond(request)
       underway.add(answer)
       const end = () => underway.delete(answer)
       answer.then(end, end)
       return unlessAborted(request.signal, answer)
     },
+    basePath,
     fail: faults.add,
     close: () => {
       closing.abort()
