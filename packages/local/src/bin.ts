@@ -1,18 +1,24 @@
 #!/usr/bin/env node
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rename, rm } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
+import { exportData, importData } from './data-transfer.ts'
 import { listen } from './listen.ts'
 import { createLocalApi } from './local-api.ts'
 import { isProfileName, profiles } from './profile.ts'
 
 const HELP = `finetune-local: the fine-tuning API on your machine, that really trains
 
-  --port PORT   port to listen on (4010; 0 takes any)
-  --data DIR    folder to keep everything in (in memory without it)
-  --host HOST   address to listen on (127.0.0.1); another than loopback needs a token
-  --token TOKEN what clients have to give as their API key (any key will do without it)
-  --cors ORIGIN web page that may call the API, such as https://app.example; may be repeated
-  --as PROFILE  dialect to speak: openai (default), azure or together-legacy-path
-  --help        this text
+  --port PORT    port to listen on (4010; 0 takes any)
+  --data DIR     folder to keep everything in (in memory without it)
+  --host HOST    address to listen on (127.0.0.1); another than loopback needs a token
+  --token TOKEN  what clients have to give as their API key (any key will do without it)
+  --cors ORIGIN  web page that may call the API, such as https://app.example; may be repeated
+  --as PROFILE   dialect to speak: openai (the default), azure or together-legacy-path
+  --export FILE  write all that the folder keeps to a file, and end
+  --import FILE  fill an empty folder from such a file, and end
+  --help         this text
 `
 
 const readOptions = () => {
@@ -22,8 +28,10 @@ const readOptions = () => {
       data: { type: 'string' },
       host: { type: 'string', default: '127.0.0.1' },
       token: { type: 'string' },
-      as: { type: 'string', default: 'openai' },
       cors: { type: 'string', multiple: true, default: [] },
+      as: { type: 'string', default: 'openai' },
+      export: { type: 'string' },
+      import: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
@@ -38,11 +46,38 @@ const readOptions = () => {
   return { ...values, port, as }
 }
 
+const folderOf = (flag: string, data: string | undefined): string => {
+  if (data !== undefined) return data
+  throw new RangeError(`--${flag} needs the folder, as --data DIR`)
+}
+
+/** The file is there as a whole or as it was. */
+const exportTo = async (file: string, data: string): Promise<void> => {
+  const partial = `${file}.partial`
+  try {
+    await pipeline(exportData(data), createWriteStream(partial, { flush: true }))
+    await rename(partial, file)
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw error
+  }
+}
+
+async function* textOf(file: string): AsyncGenerator<string, void> {
+  yield* createReadStream(file, 'utf8')
+}
+
 const main = async (): Promise<void> => {
-  const { port, data, host, token, cors, as, help } = readOptions()
+  const { port, data, host, token, cors, as, help, ...transfer } = readOptions()
   if (help) {
     process.stdout.write(HELP)
     return
+  }
+  if (transfer.export !== undefined) {
+    return exportTo(transfer.export, folderOf('export', data))
+  }
+  if (transfer.import !== undefined) {
+    return importData(folderOf('import', data), textOf(transfer.import))
   }
   const api = createLocalApi({ as, ...(data !== undefined && { data }) })
   try {

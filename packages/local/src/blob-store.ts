@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { copyFile, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 
 /** Keeps bytes under names such as `files/file-…`: on disk, or in memory. */
 export interface BlobStore {
@@ -17,6 +17,8 @@ export interface BlobStore {
   readonly remove: (name: string) => Promise<void>
   /** What stands directly below a name. */
   readonly list: (folder: string) => Promise<readonly string[]>
+  /** The names of all blobs, sorted. */
+  readonly names: () => Promise<readonly string[]>
   /** Removes what a crash has left of drafts. */
   readonly sweep: () => Promise<void>
 }
@@ -130,6 +132,15 @@ export const createDiskBlobs = (folder: string): BlobStore => {
     },
     remove: (name) => rm(join(folder, name), { recursive: true, force: true }),
     list: (name) => readdir(join(folder, name)).catch((error) => undefinedIfMissing(error) ?? []),
+    names: async () => {
+      const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+      return entries
+        .filter((entry) => entry.isFile())
+        .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
+        .map((path) => path.split(sep).join('/'))
+        .filter((name) => name.includes('/') && !name.startsWith(`${DRAFTS}/`))
+        .sort()
+    },
     sweep: () => rm(join(folder, DRAFTS), { recursive: true, force: true }),
   }
 }

@@ -1,5 +1,6 @@
 import { type Endpoint, uploads } from '@finetune/models'
 import type { BlobStore } from './blob-store.ts'
+import { readerOf } from './body-reader.ts'
 import { readForm } from './form.ts'
 import { Refusal } from './refusal.ts'
 
@@ -58,13 +59,17 @@ const expectType = (request: Request, expected: string): void => {
 const boundedText = async (request: Request): Promise<string> => {
   const tooLarge = new Refusal(413, `Maximum content size limit (${MOST_JSON}) exceeded`)
   if (Number(request.headers.get('content-length')) > MOST_JSON) throw tooLarge
+  const { pieces, discard } = readerOf(request.body)
   const decoder = new TextDecoder()
   let text = ''
   let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength
-    if (size > MOST_JSON) throw tooLarge
-    text += decoder.decode(chunk, { stream: true })
+  for await (const piece of pieces()) {
+    size += piece.byteLength
+    if (size > MOST_JSON) {
+      discard()
+      throw tooLarge
+    }
+    text += decoder.decode(piece, { stream: true })
   }
   return text + decoder.decode()
 }

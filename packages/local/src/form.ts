@@ -7,6 +7,7 @@ import {
 } from '@fastify/busboy'
 import type { FileContent } from '@finetune/models'
 import type { BlobDraft, BlobStore } from './blob-store.ts'
+import { readerOf } from './body-reader.ts'
 import { Refusal } from './refusal.ts'
 import { storageFault } from './storage-fault.ts'
 
@@ -34,6 +35,7 @@ export interface Form {
 export const readForm = async (request: Request, blobs: BlobStore, most: number): Promise<Form> => {
   const tooLarge = new Refusal(413, `Maximum content size limit (${most}) exceeded`)
   if (Number(request.headers.get('content-length')) > most + FRAME) throw tooLarge
+  const body = readerOf(request.body)
   const fields = new Map<string, unknown>()
   const drafts: BlobDraft[] = []
   const files: BusboyFileStream[] = []
@@ -65,10 +67,10 @@ export const readForm = async (request: Request, blobs: BlobStore, most: number)
     parser.on('file', onFile)
     parser.on('field', onField)
     parser.once('partsLimit', () => stop(tooLarge))
-    // A form made in this process does not bear being cancelled: what is left of it is not read.
-    await pipeline(request.body?.values({ preventCancel: true }) ?? [], parser)
+    await pipeline(body.pieces, parser)
     await Promise.all(receiving)
   } catch (error) {
+    body.discard()
     for (const file of files) file.destroy()
     await Promise.all(receiving)
     await drop()

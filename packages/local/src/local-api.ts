@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import {
   completions,
   files as fileEndpoints,
@@ -9,24 +7,21 @@ import {
   uploads as uploadEndpoints,
 } from '@finetune/models'
 import { createApp, unavailable } from './app.ts'
-import { createDiskBlobs } from './blob-store.ts'
 import { createChanges } from './changes.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { completionHandlers } from './completion.ts'
+import { openDataFolder } from './data-folder.ts'
 import { createFaults, type Fault } from './fault.ts'
 import { createFiles, fileHandlers } from './file.ts'
-import { fileTable } from './file-table.ts'
 import { fineTuneHandlers, fineTuneResultHandlers } from './fine-tune.ts'
-import { createFineTuneTable, fineTuneTables } from './fine-tune-table.ts'
-import { createMemoryBlobs } from './memory-blobs.ts'
-import { createModels, modelHandlers, modelTable } from './model.ts'
+import { createFineTuneTable } from './fine-tune-table.ts'
+import { createModels, modelHandlers } from './model.ts'
 import { type ProfileName, profiles } from './profile.ts'
 import { createQueue } from './queue.ts'
 import { createStartRun } from './run.ts'
 import { serve } from './serve.ts'
-import { openStore } from './store.ts'
 import { expireUploads, sweepUploads, uploadHandlers } from './upload.ts'
-import { createUploadTable, uploadTables } from './upload-table.ts'
+import { createUploadTable } from './upload-table.ts'
 
 /** Milliseconds between two looks for what has expired. */
 const EXPIRY_INTERVAL = 60_000
@@ -77,10 +72,7 @@ export const createLocalApi = ({
   clock = systemClock,
   as = 'openai',
 }: LocalApiOptions = {}): LocalApi => {
-  if (data !== undefined) mkdirSync(data, { recursive: true })
-  const database = data === undefined ? undefined : join(data, 'finetune.sqlite')
-  const store = openStore(database, [fileTable, uploadTables, modelTable, fineTuneTables])
-  const blobs = data === undefined ? createMemoryBlobs() : createDiskBlobs(data)
+  const { store, blobs } = openDataFolder(data)
   const closing = new AbortController()
 
   const changes = createChanges()

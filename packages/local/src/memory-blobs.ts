@@ -37,6 +37,7 @@ export const createMemoryBlobs = (): BlobStore => {
       const below = [...blobs.keys()].filter((name) => name.startsWith(`${folder}/`))
       return [...new Set(below.map((name) => name.slice(folder.length + 1).split('/')[0] ?? ''))]
     },
+    names: async () => [...blobs.keys()].sort(),
     sweep: async () => undefined,
   }
 }

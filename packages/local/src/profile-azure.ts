@@ -1,13 +1,5 @@
+import { again, isJson, type Json, jsonOf, readdressed, translated, withoutNulls } from './json.ts'
 import type { Answer, Profile } from './profile.ts'
-import {
-  again,
-  isJson,
-  type Json,
-  jsonOf,
-  readdressed,
-  translated,
-  withoutNulls,
-} from './profile-json.ts'
 
 /** The dated API of Azure OpenAI: `/openai/…?api-version=…`, `api-key`, 201, absent for null. */
 export const azure: Profile = {

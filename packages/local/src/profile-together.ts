@@ -1,5 +1,5 @@
+import { isJson, type Json, jsonOf, readdressed, translated } from './json.ts'
 import type { Answer, Profile } from './profile.ts'
-import { isJson, type Json, jsonOf, readdressed, translated } from './profile-json.ts'
 
 /** Together: other objects on the path of the legacy API, times as text, lists of `data` alone. */
 export const together: Profile = {

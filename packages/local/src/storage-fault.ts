@@ -33,3 +33,20 @@ const codeOf = (error: unknown): string | number => {
   if ('errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff
   return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
+
+/** What SQLite calls a database that another process holds. */
+const BUSY: Codes = [5, 6]
+
+/** Says in a line why a database cannot be opened. What is on the disk is as it was. */
+export const openFault = (path: string, cause: unknown): Error => {
+  const code = codeOf(cause)
+  if (BUSY.includes(code)) {
+    return new Error(`${path} cannot be opened; is another server using it?`, { cause })
+  }
+  if (CORRUPT.includes(code)) {
+    return new Error(`${path} is damaged, or is no database: it was left as it is`, { cause })
+  }
+  if (FULL.includes(code)) return new Error(`${path} cannot be opened: the disk is full`, { cause })
+  if (CLOSED.includes(code)) return new Error(`${path} cannot be read or written`, { cause })
+  return cause instanceof Error ? cause : new Error(String(cause))
+}

@@ -95,6 +95,7 @@ test('a port that is taken is told', async () => {
 test.for([
   [['--host', '0.0.0.0'], /^--host 0\.0\.0\.0: only loopback is served without a --token/],
   [['--port', 'x'], /^--port x: expected a number from 0 to 65535/],
+  [['--as', 'x'], /^--as x: expected one of openai, azure, together-legacy-path/],
   [['--prot', '1'], /^Unknown option '--prot'/],
 ] as const)('%s is refused', async ([args, message]) => {
   expect(await outputOf(run(...args))).toEqual({
@@ -107,7 +108,7 @@ test.for([
 
 test('--help explains the flags', async () => {
   const { stdout, code } = await outputOf(run('--help'))
-  for (const flag of ['--port', '--data', '--host', '--token', '--cors', '--help'])
-    expect(stdout).toContain(flag)
+  for (const flag of ['port', 'data', 'host', 'token', 'cors', 'as', 'export', 'import', 'help'])
+    expect(stdout).toContain(`--${flag}`)
   expect(code).toBe(0)
 })

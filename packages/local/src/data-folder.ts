@@ -1,0 +1,35 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type BlobStore, createDiskBlobs } from './blob-store.ts'
+import { fileTable } from './file-table.ts'
+import { fineTuneTables } from './fine-tune-table.ts'
+import { createMemoryBlobs } from './memory-blobs.ts'
+import { modelTable } from './model.ts'
+import { openStore, type Store } from './store.ts'
+import { uploadTables } from './upload-table.ts'
+
+/** What each resource remembers. */
+const TABLES = [fileTable, uploadTables, modelTable, fineTuneTables]
+
+export const DATABASE = 'finetune.sqlite'
+
+/** All that an API keeps. */
+export interface DataFolder {
+  readonly store: Store
+  readonly blobs: BlobStore
+}
+
+/**
+ * Opens a folder, which is made where missing, or memory where there is none. Throws when it cannot be
+ * used, such as when another process has it open.
+ */
+export const openDataFolder = (path: string | undefined): DataFolder => {
+  if (path === undefined) return { store: openStore(undefined, TABLES), blobs: createMemoryBlobs() }
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    const { message } = cause instanceof Error ? cause : { message: String(cause) }
+    throw new Error(`${path} cannot be used as a folder: ${message}`, { cause })
+  }
+  return { store: openStore(join(path, DATABASE), TABLES), blobs: createDiskBlobs(path) }
+}
