@@ -20,7 +20,7 @@ export const translated = async (
 /** The same answer with another body, and another status where there is one. */
 export const again = (
   response: Response,
-  body: BodyInit | null,
+  body: string | ReadableStream | null,
   status = response.status,
 ): Response => {
   const headers = new Headers(response.headers)

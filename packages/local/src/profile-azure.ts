@@ -21,8 +21,9 @@ const translate = async (answer: Answer, request: Request): Promise<Response> =>
   const response = await answer(readdressed(request, inner, await innerBody(request, path)))
   const told = await translated(await filled(response), (body) => outer(body, path))
   if (!response.ok || !isCreation(request.method, path)) return told
-  const { id } = await told.clone().json()
-  const created = again(told, told.body, 201)
+  const body: unknown = await told.json()
+  const id = isJson(body) ? body.id : undefined
+  const created = again(told, JSON.stringify(body), 201)
   created.headers.set(
     'location',
     `${url.origin}/openai/${path.join('/')}/${id}?api-version=${version}`,
