@@ -25,35 +25,62 @@ export interface Completion {
   readonly finishReason: 'stop' | 'length'
 }
 
-/** Writes on from a prompt, a token at a time. */
-export const complete = (
+export interface WritingOptions extends Pick<CompletionOptions, 'temperature' | 'topP' | 'seed'> {
+  /**
+   * Changes the scores before a token is drawn by them: natural logarithms of likelihood, less what
+   * makes these add up to 1. By number they are those of the 256 bytes, of one token that is never
+   * written, and of `END`; some that nothing comes of may follow.
+   */
+  readonly adjust?: (scores: Float32Array) => void
+}
+
+/**
+ * Writes on from a prompt: one token, that is a byte, each time it is asked for one. Ends where the
+ * model ends its text.
+ */
+export function* write(
   network: Network,
   prompt: string,
-  { maxTokens = 16, temperature = 0, topP = 1, stop = [], seed = 0 }: CompletionOptions,
-): Completion => {
-  const tokens = promptTokens(prompt)
-  const stops = stop.filter((text) => text !== '').map(utf8Bytes)
+  { temperature = 0, topP = 1, seed = 0, adjust = () => {} }: WritingOptions,
+): Generator<number, void> {
   const random = randomOf(seed)
   const reader = createReader(network)
-  const written: number[] = []
-  const completion = (text: readonly number[], finishReason: 'stop' | 'length'): Completion => ({
-    text: utf8Text(text),
-    promptTokens: tokens.length - 1,
-    completionTokens: written.length,
-    finishReason,
-  })
-  for (let unread = tokens; written.length < maxTokens; unread = written.slice(-1)) {
+  let unread = promptTokens(prompt)
+  for (;;) {
     reader.read(unread)
+    adjust(reader.logits())
     const token =
       temperature > 0
         ? draw(reader.probabilities(1 / temperature), topP, random)
         : likeliest(reader.logits())
-    if (token === END) return completion(written, 'stop')
+    if (token === END) return
+    yield token
+    unread = [token]
+  }
+}
+
+/** Writes on from a prompt until there is a reason to stop. */
+export const complete = (
+  network: Network,
+  prompt: string,
+  { maxTokens = 16, stop = [], ...options }: CompletionOptions,
+): Completion => {
+  const stops = stop.filter((text) => text !== '').map(utf8Bytes)
+  const written: number[] = []
+  const completion = (text: readonly number[], finishReason: 'stop' | 'length'): Completion => ({
+    text: utf8Text(text),
+    promptTokens: promptTokens(prompt).length - 1,
+    completionTokens: written.length,
+    finishReason,
+  })
+  if (maxTokens <= 0) return completion([], 'length')
+  for (const token of write(network, prompt, options)) {
     written.push(token)
     const found = stops.find((bytes) => endsWith(written, bytes))
     if (found) return completion(written.slice(0, -found.length), 'stop')
+    if (written.length >= maxTokens) return completion(written, 'length')
   }
-  return completion(written, 'length')
+  return completion(written, 'stop')
 }
 
 const endsWith = (tokens: readonly number[], ending: Uint8Array): boolean =>

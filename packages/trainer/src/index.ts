@@ -7,9 +7,9 @@ export {
   classify,
   type MulticlassMetrics,
 } from './classification.ts'
-export type { Completion, CompletionOptions } from './completion.ts'
+export type { Completion, CompletionOptions, WritingOptions } from './completion.ts'
 export type { Hyperparameters } from './hyperparameters.ts'
 export type { Score } from './measure.ts'
 export { createModel, loadModel, type Model } from './model.ts'
-export type { Example } from './tokens.ts'
+export { END, type Example } from './tokens.ts'
 export { type Step, startTraining, type Training, type TrainingOptions } from './training.ts'

@@ -1,6 +1,12 @@
 import type { Architecture } from './architecture.ts'
 import { layoutOf } from './architecture.ts'
-import { type Completion, type CompletionOptions, complete } from './completion.ts'
+import {
+  type Completion,
+  type CompletionOptions,
+  complete,
+  type WritingOptions,
+  write,
+} from './completion.ts'
 import { createNetwork, type Network, weightsOf } from './network.ts'
 import { normal, randomOf } from './random.ts'
 import { createReader } from './reader.ts'
@@ -12,6 +18,11 @@ export interface Model {
   readonly architecture: Architecture
   /** Writes on from a prompt. */
   complete(prompt: string, options?: CompletionOptions): Completion
+  /**
+   * Writes on from a prompt, one token each time it is asked for one, as long as the model has more to
+   * say. What the model does meanwhile spoils it: finish one text before the next.
+   */
+  write(prompt: string, options?: WritingOptions): Generator<number, void>
   /** The natural logarithm of the probability of this completion, with the end of text after it. */
   logProbability(prompt: string, completion: string): number
   /** The same of several completions, for which the prompt is read only once. */
@@ -43,6 +54,7 @@ export const modelOf = (network: Network): Model => {
   return {
     architecture,
     complete: (prompt, options = {}) => complete(network, prompt, options),
+    write: (prompt, options = {}) => write(network, prompt, options),
     logProbability: (prompt, completion) => logProbabilities(prompt, [completion])[0] ?? 0,
     logProbabilities,
     save,

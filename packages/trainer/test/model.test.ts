@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
-import { createModel, loadModel, type Model, parameterCount, startTraining } from '../src/index.ts'
+import {
+  createModel,
+  END,
+  loadModel,
+  type Model,
+  parameterCount,
+  startTraining,
+} from '../src/index.ts'
 import { measure } from '../src/measure.ts'
 import { copyWeights } from '../src/model.ts'
 import { createNetwork } from '../src/network.ts'
@@ -156,4 +163,32 @@ test('log probabilities of several completions are those of each by itself', () 
     completions.map((completion) => model.logProbability('count', completion)),
   )
   expect(model.logProbabilities('count', [])).toEqual([])
+})
+
+test('writing goes a token at a time, to the end that the model sets', () => {
+  const bytes = [...model.write('sky')]
+  expect(new TextDecoder().decode(Uint8Array.from(bytes))).toBe(' 青い空 🌍')
+  const [first] = model.write('count')
+  expect(first).toBe(' '.charCodeAt(0))
+})
+
+test('scores can be looked at and changed before a token is drawn by them', () => {
+  let logProbability = 0
+  const text = ' one two three four'
+  const wanted = [...new TextEncoder().encode(text), END]
+  let place = 0
+  const adjust = (scores: Float32Array): void => {
+    const token = wanted[place++] ?? END
+    const total = scores.reduce((sum, score) => sum + Math.exp(score), 0)
+    logProbability += (scores[token] ?? 0) - Math.log(total)
+    scores.fill(-1e9)
+    scores[token] = 0
+  }
+  for (const temperature of [0, 1]) {
+    place = 0
+    logProbability = 0
+    const bytes = [...model.write('sky', { temperature, adjust })]
+    expect(new TextDecoder().decode(Uint8Array.from(bytes))).toBe(text)
+    expect(logProbability).toBeCloseTo(model.logProbability('sky', text), 3)
+  }
 })
