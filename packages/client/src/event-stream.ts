@@ -9,7 +9,8 @@ import { within } from './watch-body.ts'
 
 /**
  * The events of an endpoint that streams, each as it arrives. A `Left` is the last item; without one
- * the iteration ends only where the server said, by `[DONE]`, that the stream is complete.
+ * the iteration ends only where the server said, by `[DONE]`, that the stream is complete. A POST,
+ * such as `chatCompletions.create`, is started once.
  */
 export async function* streamEvents<E extends Endpoint>(
   client: Client,
@@ -17,8 +18,9 @@ export async function* streamEvents<E extends Endpoint>(
   input: InputOf<E>,
   options: CallOptions = {},
 ): AsyncGenerator<Either<ClientError, EventOf<E>>, void> {
-  const query = { ...Object(Object(input).query), stream: true }
-  const args = [{ ...Object(input), query }, options] as unknown as CallArguments<E>
+  const place = endpoint.body ? 'body' : 'query'
+  const asked = { ...Object(Object(input)[place]), stream: true }
+  const args = [{ ...Object(input), [place]: asked }, options] as unknown as CallArguments<E>
   const opened = await client.open(endpoint, ...args)()
   if (opened._tag === 'Left') return yield opened
   const { body, ...answer } = opened.right

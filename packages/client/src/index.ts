@@ -1,4 +1,7 @@
 export {
+  type ChatCompletion,
+  type ChatCompletionChunk,
+  chatCompletions,
   checkpointPermissions,
   completions,
   type Endpoint,

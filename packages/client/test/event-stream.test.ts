@@ -1,7 +1,7 @@
 import type { FineTuneEvent } from '@finetune/models'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createClient, fineTunes, streamEvents } from '../src/index.ts'
+import { chatCompletions, createClient, fineTunes, streamEvents } from '../src/index.ts'
 
 const eventOf = (message: string): FineTuneEvent => ({
   object: 'fine-tune-event',
@@ -77,4 +77,51 @@ test('a stream that ends anywhere before its end says so', async () => {
   for (let length = 0; length < end; length += 1) {
     expect((await told([bytes.subarray(0, length)])).at(-1)).toBe('StreamBroken')
   }
+})
+
+const question = { model: 'ada', messages: [{ role: 'user', content: 'Hi' }] }
+
+test('a POST that streams asks for it in its body', async () => {
+  const chunk = {
+    id: 'chatcmpl-1',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'ada',
+    choices: [{ index: 0, delta: { content: 'Hello' }, finish_reason: null }],
+  }
+  const bodies: unknown[] = []
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    bodies.push(await new Request(input, init).json())
+    const headers = { 'content-type': 'text/event-stream' }
+    return new Response(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`, { headers })
+  }
+  const client = createClient({ baseURL: 'http://local/v1', fetch })
+  const items = []
+  for await (const item of streamEvents(client, chatCompletions.create, { body: question })) {
+    items.push(item)
+  }
+  expect(items).toEqual([{ _tag: 'Right', right: chunk }])
+  expect(bodies).toEqual([{ ...question, stream: true }])
+})
+
+test('a POST that streams is started once, whatever becomes of it', async () => {
+  const ends: readonly (() => Promise<Response>)[] = [
+    () => Promise.reject(new TypeError('fetch failed')),
+    async () => new Response('', { status: 503 }),
+    async () => new Response('', { headers: { 'content-type': 'text/event-stream' } }),
+  ]
+  const tags: unknown[] = []
+  let requests = 0
+  for (const end of ends) {
+    const fetch = () => {
+      requests += 1
+      return end()
+    }
+    const client = createClient({ baseURL: 'http://local/v1', fetch })
+    for await (const item of streamEvents(client, chatCompletions.create, { body: question })) {
+      tags.push(item._tag === 'Left' && item.left._tag)
+    }
+  }
+  expect(tags).toEqual(['Ambiguous', 'Refused', 'StreamBroken'])
+  expect(requests).toBe(3)
 })

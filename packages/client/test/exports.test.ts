@@ -6,6 +6,7 @@ test('exports these names', () => {
     'ClientFailure',
     'bind',
     'bindPromise',
+    'chatCompletions',
     'checkpointPermissions',
     'completions',
     'createClient',

@@ -14,7 +14,10 @@ export interface Endpoint {
   readonly encoding?: 'multipart'
   /** The decoded answer; `Bytes` takes the answer as it comes. */
   readonly response: t.Mixed
-  /** One server-sent event, for an endpoint that streams when asked with `stream: true`. */
+  /**
+   * One server-sent event, for an endpoint that streams when asked with `stream: true`: in its body,
+   * or in the query of one that has none.
+   */
   readonly event?: t.Mixed
 }
 

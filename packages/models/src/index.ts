@@ -1,7 +1,19 @@
 export { ApiError } from './api-error.ts'
 export { Bytes } from './bytes.ts'
+export {
+  ChatCompletion,
+  ChatCompletionChunk,
+  CreateChatCompletion,
+  chatCompletions,
+} from './chat-completion.ts'
 export { type Codec, codec, type StandardSchema } from './codec.ts'
-export { Completion, CreateCompletion, completions, FinishReason } from './completion.ts'
+export {
+  Completion,
+  CompletionUsage,
+  CreateCompletion,
+  completions,
+  FinishReason,
+} from './completion.ts'
 export { type DecodedList, decodeList, type ListFault } from './decode-list.ts'
 export { dialectOf } from './dialect.ts'
 export { type Endpoint, type EventOf, endpoint, type InputOf, type OutputOf } from './endpoint.ts'
