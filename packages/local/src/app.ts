@@ -37,7 +37,7 @@ export const createApp = (organization: string, closing: AbortSignal): Hono => {
       const isOfFiles = context.req.path.startsWith(`${BASE}/files`)
       return context.json(isOfFiles ? withDetail(error) : error.body, error.status)
     }
-    if (closing.aborted) return unavailable()
+    if (closing.aborted || context.req.raw.signal.aborted) return unavailable()
     const fault = storageFault(error)
     if (fault) return serverError(fault.status, fault.message)
     console.error(error)

@@ -8,11 +8,11 @@ const SYSTEM = '\x01'
 const USER = '\x02'
 const ASSISTANT = '\x03'
 const TOOL = '\x04'
-const REFUSAL = '\x05'
-const CALL = '\x06'
+export const REFUSAL = '\x05'
+export const CALL = '\x06'
 /** Ends a name. */
-const SPLIT = '\x07'
-const ESCAPE = '\x08'
+export const SPLIT = '\x07'
+export const ESCAPE = '\x08'
 
 /** A tool that the model wants called. The server gives it an id. */
 export interface AnsweredCall {
@@ -79,7 +79,7 @@ export const answerOf = (text: string): Answer => {
 }
 
 /** The text of a message's content: its parts of text, a line each. */
-export const contentText = (content: ChatMessage['content']): string => {
+const contentText = (content: ChatMessage['content']): string => {
   if (typeof content === 'string') return content
   return (content ?? [])
     .map(({ text, refusal }) => text ?? refusal)
@@ -116,9 +116,9 @@ const textOf = (value: unknown): string =>
 const named = (name: string | undefined, text: string): string =>
   name === undefined ? escaped(text) : escaped(name) + SPLIT + escaped(text)
 
-const isMark = (character: string): boolean => character >= SYSTEM && character <= ESCAPE
+export const isMark = (character: string): boolean => character >= SYSTEM && character <= ESCAPE
 
-const escaped = (text: string): string =>
+export const escaped = (text: string): string =>
   Array.from(text, (character) => (isMark(character) ? ESCAPE + character : character)).join('')
 
 interface Part {

@@ -1,113 +1,191 @@
-import { randomInt } from 'node:crypto'
-import { setImmediate } from 'node:timers/promises'
-import type { CreateCompletion, completions } from '@finetune/models'
-import type { Model as Weights } from '@finetune/trainer'
+import type { Completion, CompletionUsage, CreateCompletion, completions } from '@finetune/models'
 import { type Clock, unixSeconds } from './clock.ts'
+import { logprobsOf } from './completion-logprobs.ts'
+import type { Writers } from './completion-model.ts'
+import { choicesOf, tokensWithin, unfit, within, writingOf } from './completion-request.ts'
+import type { Ending, Piece, Writing } from './completion-writing.ts'
 import { createId } from './id.ts'
-import type { Models } from './model.ts'
-import { pythonRepr } from './python-repr.ts'
-import { Refusal, unknownModel } from './refusal.ts'
+import { Refusal } from './refusal.ts'
 import type { Handlers } from './serve.ts'
 
-/** How many models stay in memory between two requests. */
-const KEPT = 4
-/** The context of our models; a text of so many tokens takes a third of a second. */
-const MOST_TOKENS = 512
-const MOST_CHOICES = 128
-const MOST_STOPS = 4
+const MOST_CANDIDATES = 20
 
-export const completionHandlers = (models: Models, clock: Clock): Handlers<typeof completions> => {
-  const load = cached(models)
+type Choice = Completion['choices'][number]
+
+export const completionHandlers = (
+  writers: Writers,
+  clock: Clock,
+): Handlers<typeof completions> => {
+  const started = ({ model }: CreateCompletion) => ({
+    id: createId('cmpl'),
+    object: 'text_completion' as const,
+    created: unixSeconds(clock),
+    model,
+  })
+
   return {
-    create: async ({ body }) => {
-      const request = checked(body)
-      const model = await load(body.model)
-      const choices: Choice[] = []
-      let promptTokens = 0
-      let completionTokens = 0
-      for (const prompt of request.prompts) {
-        for (let copy = 0; copy < request.n; copy++) {
-          // Writing is work on this thread: others have their turn between two texts.
-          await setImmediate()
-          const { seed, ...options } = request.options
-          const written = model.complete(prompt, { ...options, seed: seed + copy })
-          if (copy === 0) promptTokens += written.promptTokens
-          completionTokens += written.completionTokens
-          choices.push({
-            text: request.echo ? prompt + written.text : written.text,
-            index: choices.length,
-            logprobs: null,
-            finish_reason: written.finishReason,
-          })
+    create: {
+      answer: async ({ body }, signal) => {
+        const request = checked(body, writers)
+        const head = started(body)
+        const choices: Choice[] = []
+        let written = 0
+        for (const prompt of request.prompts) {
+          const candidates: Candidate[] = []
+          for (let copy = 0; copy < request.candidates; copy++) {
+            const candidate = await whole(pieces(writers, request, prompt, copy, signal))
+            signal.throwIfAborted()
+            written += candidate.ending.tokens
+            candidates.push(candidate)
+          }
+          if (request.candidates > request.n) candidates.sort((one, other) => other.mean - one.mean)
+          for (const { parts, ending } of candidates.slice(0, request.n)) {
+            choices.push(choiceOf(request, parts, choices.length, 0, ending))
+          }
         }
-      }
-      return {
-        id: createId('cmpl'),
-        object: 'text_completion',
-        created: unixSeconds(clock),
-        model: body.model,
-        choices,
-        usage: {
-          prompt_tokens: promptTokens,
-          completion_tokens: completionTokens,
-          total_tokens: promptTokens + completionTokens,
-        },
-      }
+        return { ...head, choices, usage: usageOf(request, written) }
+      },
+
+      stream: ({ body }, signal) => {
+        const request = checked(body, writers)
+        if (request.candidates > request.n) {
+          throw new Refusal(400, "Results of 'best_of' cannot be streamed", { param: 'best_of' })
+        }
+        const usage = body.stream_options?.include_usage ? { usage: null } : {}
+        const head = { ...started(body), ...usage }
+        async function* events() {
+          let index = 0
+          let written = 0
+          for (const prompt of request.prompts) {
+            for (let copy = 0; copy < request.n; copy++) {
+              const writing = pieces(writers, request, prompt, copy, signal)
+              let characters = 0
+              let next = await writing.next()
+              for (; !next.done; next = await writing.next()) {
+                yield { ...head, choices: [choiceOf(request, [next.value], index, characters)] }
+                characters += next.value.text.length
+              }
+              if (signal.aborted) return
+              yield { ...head, choices: [choiceOf(request, [], index, characters, next.value)] }
+              written += next.value.tokens
+              index++
+            }
+          }
+          if ('usage' in head) yield { ...head, choices: [], usage: usageOf(request, written) }
+        }
+        return events()
+      },
     },
   }
 }
 
-interface Choice {
-  text: string
-  index: number
-  logprobs: null
-  finish_reason: 'stop' | 'length'
+interface Request {
+  readonly prompts: readonly string[]
+  readonly n: number
+  /** How many are written for each prompt. */
+  readonly candidates: number
+  readonly echo: boolean
+  readonly logprobs: number | undefined
+  readonly writing: Writing
+  readonly model: string
 }
 
 /** The request with its defaults; refuses what the API refuses. */
-const checked = (body: CreateCompletion) => {
-  const within = (name: string, value: number, least: number, most: number): number => {
-    if (value < least) throw outOfRange(`${value} is less than the minimum of ${least}`, name)
-    if (value > most) throw outOfRange(`${value} is greater than the maximum of ${most}`, name)
-    return value
+const checked = (body: CreateCompletion, writers: Writers): Request => {
+  writers.expect(body.model)
+  const prompts = promptsOf(body.prompt ?? '')
+  if (prompts.length === 0) throw unfit('[] is too short', 'prompt')
+  const n = choicesOf(body, prompts.length)
+  const candidates = within('best_of', body.best_of ?? n, [1, MOST_CANDIDATES])
+  if (candidates < n) {
+    const hint =
+      `You requested that the server return more choices than it will generate (HINT: you must ` +
+      `set 'n' (currently ${n}) to be at most 'best_of' (currently ${candidates}), or omit either ` +
+      "parameter if you don't specifically want to use them.)"
+    throw new Refusal(400, hint, { param: 'best_of' })
   }
-  if ('stream' in body && body.stream === true) {
-    throw new Refusal(400, 'This server does not stream completions', { param: 'stream' })
+  if (body.suffix) {
+    throw new Refusal(400, 'This model does not support insertion', { param: 'suffix' })
   }
-  const prompt = body.prompt ?? ''
-  const prompts = typeof prompt === 'string' ? [prompt] : prompt
-  const stop = typeof body.stop === 'string' ? [body.stop] : (body.stop ?? [])
-  if (stop.length > MOST_STOPS) throw outOfRange(`${pythonRepr(stop)} is too long`, 'stop')
-  const n = within('n', body.n ?? 1, 1, MOST_CHOICES)
-  if (prompts.length === 0) throw outOfRange('[] is too short', 'prompt')
-  within('n', prompts.length * n, 1, MOST_CHOICES)
-  return {
-    prompts,
-    n,
-    echo: body.echo ?? false,
-    options: {
-      maxTokens: within('max_tokens', body.max_tokens ?? 16, 0, MOST_TOKENS),
-      temperature: within('temperature', body.temperature ?? 1, 0, 2),
-      topP: within('top_p', body.top_p ?? 1, 0, 1),
-      stop,
-      seed: body.seed ?? randomInt(2 ** 31),
-    },
+  const logprobs = body.logprobs == null ? undefined : within('logprobs', body.logprobs, [0, 5])
+  // What is best is told by likelihood, so it is measured.
+  const likeliest = logprobs ?? (candidates > n ? 0 : undefined)
+  const maxTokens = tokensWithin('max_tokens', body.max_tokens ?? 16)
+  const writing = { ...writingOf(body), maxTokens, likeliest }
+  const { model, echo } = body
+  return { prompts, n, candidates, echo: echo ?? false, logprobs, writing, model }
+}
+
+/** A token is a byte, so that numbers are those of UTF-8. */
+const promptsOf = (prompt: NonNullable<CreateCompletion['prompt']>): readonly string[] => {
+  if (typeof prompt === 'string') return [prompt]
+  const numbers = prompt.filter((part) => typeof part === 'number')
+  if (prompt.length > 0 && numbers.length === prompt.length) return [textOf(numbers)]
+  return prompt.map((part) => {
+    if (typeof part === 'number') throw unfit(`${part} is not of type 'string'`, 'prompt')
+    return typeof part === 'string' ? part : textOf(part)
+  })
+}
+
+const textOf = (tokens: readonly number[]): string =>
+  Buffer.from(tokens.map((token) => within('prompt', token, [0, 255]))).toString()
+
+/** Writes one choice. A prompt is written too where its likelihood is asked for. */
+const pieces = (
+  writers: Writers,
+  { echo, logprobs, writing, model }: Request,
+  prompt: string,
+  copy: number,
+  signal: AbortSignal,
+): AsyncGenerator<Piece, Ending> => {
+  const own = { ...writing, seed: writing.seed + copy }
+  if (!echo) return writers.write(model, prompt, own, signal)
+  if (logprobs !== undefined) return writers.write(model, '', { ...own, given: prompt }, signal)
+  async function* echoed() {
+    if (prompt !== '') yield { text: prompt, tokens: [] }
+    return yield* writers.write(model, prompt, own, signal)
+  }
+  return echoed()
+}
+
+interface Candidate {
+  readonly parts: readonly Piece[]
+  readonly ending: Ending
+  /** The mean likelihood of its tokens, as a logarithm. */
+  readonly mean: number
+}
+
+const whole = async (writing: AsyncGenerator<Piece, Ending>): Promise<Candidate> => {
+  const parts: Piece[] = []
+  for (;;) {
+    const next = await writing.next()
+    if (next.done) {
+      const tokens = parts.flatMap((part) => part.tokens).filter(({ isGiven }) => !isGiven)
+      const sum = tokens.reduce((total, { logprob }) => total + logprob, 0)
+      return { parts, ending: next.value, mean: sum / Math.max(1, tokens.length) }
+    }
+    parts.push(next.value)
   }
 }
 
-const outOfRange = (problem: string, name: string): Refusal =>
-  new Refusal(400, `${problem} - '${name}'`, { param: name })
+const choiceOf = (
+  { logprobs }: Request,
+  parts: readonly Piece[],
+  index: number,
+  /** Characters of the choice before these. */
+  before: number,
+  ending?: Ending,
+): Choice => ({
+  text: parts.map(({ text }) => text).join(''),
+  index,
+  logprobs: logprobs === undefined ? null : logprobsOf(parts, before, logprobs),
+  finish_reason: ending?.finishReason ?? null,
+})
 
-/** Loads models and keeps those used last. A deleted one is looked up, so it is not found. */
-const cached = (models: Models): ((id: string) => Promise<Weights>) => {
-  const kept = new Map<string, Weights>()
-  return async (id) => {
-    if (!models.rootOf(id)) throw unknownModel(id)
-    const model = kept.get(id) ?? (await models.load(id))
-    if (!model) throw unknownModel(id)
-    kept.delete(id)
-    kept.set(id, model)
-    for (const oldest of [...kept.keys()].slice(0, -KEPT)) kept.delete(oldest)
-    return model
-  }
+const usageOf = (
+  { prompts }: Request,
+  written: number,
+): CompletionUsage & { completion_tokens: number } => {
+  const read = prompts.reduce((sum, prompt) => sum + Buffer.byteLength(prompt), 0)
+  return { prompt_tokens: read, completion_tokens: written, total_tokens: read + written }
 }

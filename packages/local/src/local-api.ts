@@ -1,4 +1,5 @@
 import {
+  chatCompletions,
   completions,
   files as fileEndpoints,
   fineTuneResults,
@@ -8,11 +9,12 @@ import {
 } from '@finetune/models'
 import { createApp, unavailable } from './app.ts'
 import { createChanges } from './changes.ts'
+import { chatCompletionHandlers } from './chat-completion.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { completionHandlers } from './completion.ts'
-import { openDataFolder } from './data-folder.ts'
-import { createFaults, type Fault } from './fault.ts'
+import { createWriters } from './completion-model.ts'
 import { createFiles, fileHandlers } from './file.ts'
+import { fileTable } from './file-table.ts'
 import { fineTuneHandlers, fineTuneResultHandlers } from './fine-tune.ts'
 import { createFineTuneTable } from './fine-tune-table.ts'
 import { createModels, modelHandlers } from './model.ts'
@@ -94,7 +96,9 @@ export const createLocalApi = ({
   serve(serving, fileEndpoints, fileHandlers(store, blobs, files))
   serve(serving, uploadEndpoints, uploadHandlers(uploads))
   serve(serving, modelEndpoints, modelHandlers(store, blobs, models))
-  serve(serving, completions, completionHandlers(models, clock))
+  const writers = createWriters(models)
+  serve(serving, completions, completionHandlers(writers, clock))
+  serve(serving, chatCompletions, chatCompletionHandlers(writers, clock))
   serve(serving, fineTunes, fineTuneHandlers(parts))
   serve(serving, fineTuneResults, fineTuneResultHandlers(parts))
 

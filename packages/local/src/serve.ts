@@ -30,7 +30,7 @@ export type Handler<E extends Endpoint> = (input: Input<E>) => Answer<E> | Promi
 
 /** Answers an endpoint that streams: at once, or event by event until the signal is aborted. */
 export interface StreamingHandler<E extends Endpoint> {
-  readonly answer: Handler<E>
+  readonly answer: (input: InputOf<E>, signal: AbortSignal) => Answer<E> | Promise<Answer<E>>
   readonly stream: (input: InputOf<E>, signal: AbortSignal) => AsyncIterable<EventOf<E>>
 }
 
@@ -65,14 +65,15 @@ export const serve = <Resource extends Record<string, Endpoint>>(
     app.on(endpoint.method, endpoint.path, async (context) => {
       const query = decode(endpoint, endpoint.query, context.req.query())
       const { content, drop } = await readBody(endpoint, context.req.raw, blobs)
+      const leaving = context.req.raw.signal
       try {
         const body = decode(endpoint, endpoint.body, content)
         const input = { ...context.req.param(), query, body }
-        if (stream && endpoint.event && isStreamAsked(input.query)) {
-          const streaming = { clock, closing, leaving: context.req.raw.signal }
+        if (stream && endpoint.event && isStreamAsked(endpoint.body ? body : query)) {
+          const streaming = { clock, closing, leaving }
           return eventStream(streaming, endpoint.event, (signal) => stream(input, signal))
         }
-        const output = await answer(input)
+        const output = await answer(input, AbortSignal.any([leaving, closing]))
         if (isAttachment(output)) return attachment(output.filename, output.content)
         return context.json(endpoint.response.encode(output))
       } finally {
@@ -82,7 +83,7 @@ export const serve = <Resource extends Record<string, Endpoint>>(
   }
 }
 
-type UntypedHandler = (input: unknown) => unknown
+type UntypedHandler = (input: unknown, signal: AbortSignal) => unknown
 type UntypedStreamingHandler = {
   readonly answer: UntypedHandler
   readonly stream: (input: unknown, signal: AbortSignal) => AsyncIterable<unknown>
@@ -97,8 +98,8 @@ const decode = (endpoint: Endpoint, codec: Endpoint['body'], value: unknown): un
   throw new Refusal(400, message, { param: endpoint.encoding === 'multipart' ? field : null })
 }
 
-const isStreamAsked = (query: unknown): boolean =>
-  typeof query === 'object' && query !== null && 'stream' in query && query.stream === true
+const isStreamAsked = (asked: unknown): boolean =>
+  typeof asked === 'object' && asked !== null && 'stream' in asked && asked.stream === true
 
 const isAttachment = (output: unknown): output is Attachment =>
   typeof output === 'object' && output !== null && 'filename' in output && 'content' in output

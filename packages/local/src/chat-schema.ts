@@ -1,0 +1,123 @@
+import {
+  type Grammar,
+  jsonArray,
+  jsonInteger,
+  jsonNumber,
+  jsonRecord,
+  jsonString,
+  jsonValue,
+  literal,
+  oneOf,
+} from './completion-grammar.ts'
+import { Refusal } from './refusal.ts'
+
+type Then = () => Grammar
+type Part = (then: Then) => Grammar
+type Fields = Readonly<Record<string, unknown>>
+
+/** What says nothing about what may be written. */
+const WORDS = ['title', 'description', 'default', 'examples', '$schema', '$id', '$comment']
+const HEEDED = [
+  ...['type', 'enum', 'const', 'anyOf', '$ref', '$defs', 'definitions'],
+  ...['properties', 'required', 'additionalProperties', 'items'],
+]
+
+/**
+ * What JSON a schema allows, byte by byte: the schemas of structured outputs. Objects have their
+ * properties in the schema's order and no others. Throws the refusal of a schema that says what
+ * cannot be kept to.
+ */
+export const schemaGrammar = (schema: unknown, param: string): Part => {
+  const refuse = (problem: string): never => {
+    throw new Refusal(400, `Invalid schema for ${param}: ${problem}`, { param })
+  }
+  const fields = (value: unknown): Fields =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? { ...value }
+      : refuse(`${JSON.stringify(value)} is not a schema`)
+  const root = fields(schema)
+  const known = new Map<unknown, Part>()
+
+  const resolved = (reference: unknown): unknown => {
+    const path = String(reference).match(/^#(?:\/(.+))?$/)
+    if (!path) return refuse(`$ref ${JSON.stringify(reference)} is not supported`)
+    const steps = path[1]?.split('/') ?? []
+    return steps.reduce<unknown>((at, step) => Object(at)[step], root)
+  }
+
+  /** Each schema is looked at once, so that one that holds itself has an end. */
+  const partOf = (value: unknown): Part => {
+    const found = known.get(value)
+    if (found) return found
+    let part: Part = () => refuse('it is nothing but itself')
+    let isEntered = false
+    known.set(value, (then) => {
+      if (isEntered) refuse('it is nothing but itself')
+      isEntered = true
+      const grammar = part(then)
+      isEntered = false
+      return grammar
+    })
+    part = made(fields(value))
+    return part
+  }
+
+  const made = (node: Fields): Part => {
+    const foreign = Object.keys(node).find((key) => !HEEDED.includes(key) && !WORDS.includes(key))
+    if (foreign !== undefined) refuse(`'${foreign}' is not permitted`)
+    const { enum: values, anyOf } = node
+    if ('$ref' in node) return partOf(resolved(node.$ref))
+    if ('const' in node) return constant(node.const)
+    if (Array.isArray(values)) return either(values.map(constant))
+    if (Array.isArray(anyOf)) return either(anyOf.map(partOf))
+    const types = Array.isArray(node.type) ? node.type : [node.type]
+    return either(types.map((type) => ofType(type, node)))
+  }
+
+  const ofType = (type: unknown, node: Fields): Part => {
+    switch (type) {
+      case 'object':
+        return object(node)
+      case 'array': {
+        const item = 'items' in node ? partOf(node.items) : jsonValue
+        return (then) => jsonArray(item, then)
+      }
+      case 'string':
+        return jsonString
+      case 'number':
+        return jsonNumber
+      case 'integer':
+        return jsonInteger
+      case 'boolean':
+        return either([constant(true), constant(false)])
+      case 'null':
+        return constant(null)
+      case undefined:
+        return jsonValue
+      default:
+        return refuse(`${JSON.stringify(type)} is not a type`)
+    }
+  }
+
+  const object = (node: Fields): Part => {
+    const required = Array.isArray(node.required) ? node.required : []
+    const properties = Object.entries(fields(node.properties ?? {})).map(([name, value]) => ({
+      name,
+      value: partOf(value),
+      isRequired: required.includes(name),
+    }))
+    return (then) => jsonRecord(properties, then)
+  }
+
+  return partOf(root)
+}
+
+const constant =
+  (value: unknown): Part =>
+  (then) =>
+    literal(JSON.stringify(value), then)
+
+const either =
+  (parts: readonly Part[]): Part =>
+  (then) =>
+    oneOf(parts.map((part) => part(then)))

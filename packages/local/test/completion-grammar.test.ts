@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { schemaGrammar } from '../src/chat-schema.ts'
+import { type Grammar, jsonObject, jsonValue, nothing } from '../src/completion-grammar.ts'
+
+/** Whether a grammar takes a text, all of it. */
+const takes = (grammar: Grammar, text: string): boolean => {
+  let at: Grammar | undefined = grammar
+  for (const byte of Buffer.from(text)) at = at?.next(byte)
+  return at?.mayEnd ?? false
+}
+
+/** A text that a grammar lets be written, as chance would have it; it ends where it may. */
+const written = (grammar: Grammar, chances: readonly number[]): string | undefined => {
+  const bytes: number[] = []
+  let at = grammar
+  for (const chance of chances) {
+    if (at.mayEnd && chance % 4 === 0) break
+    const all = Array.from({ length: 128 }, (_, byte) => byte).filter((byte) => at.next(byte))
+    // Signs that end something first, so that most texts come to an end.
+    const signs = all.filter((byte) => '"]},0'.includes(String.fromCharCode(byte)))
+    const from = chance % 3 > 0 && signs.length > 0 ? signs : all
+    const byte = from[chance % from.length]
+    if (byte === undefined) break
+    bytes.push(byte)
+    at = at.next(byte) ?? nothing
+  }
+  return at.mayEnd ? Buffer.from(bytes).toString() : undefined
+}
+
+const anyChances = fc.array(fc.nat({ max: 10_000 }), { maxLength: 120, minLength: 40 })
+
+test('what is written by the grammar of JSON is JSON', () => {
+  let ended = 0
+  fc.assert(
+    fc.property(anyChances, (chances) => {
+      const text = written(
+        jsonValue(() => nothing),
+        chances,
+      )
+      if (text === undefined) return
+      ended += 1
+      JSON.parse(text)
+    }),
+    { numRuns: 500 },
+  )
+  expect(ended).toBeGreaterThan(100)
+})
+
+test('any JSON can be written, with a blank behind its signs or without', () => {
+  const grammar = jsonValue(() => nothing)
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      expect(takes(grammar, JSON.stringify(value))).toBe(true)
+    }),
+  )
+  for (const text of ['{"a": [1, -2.5e+10, null], "b": {"c": "\\u00e9\\n"}}', '[]', '{ }', '0.1']) {
+    expect(takes(grammar, text)).toBe(true)
+  }
+  for (const text of [
+    '',
+    '01',
+    '1.',
+    '{a:1}',
+    "{'a':1}",
+    '[1,]',
+    '{"a":1,}',
+    '"\n"',
+    'nul',
+    '1 ',
+  ]) {
+    expect(takes(grammar, text)).toBe(false)
+  }
+  expect(
+    takes(
+      jsonObject(() => nothing),
+      '[]',
+    ),
+  ).toBe(false)
+})
+
+const ticket = {
+  type: 'object',
+  properties: {
+    intent: { enum: ['refund', 'track'] },
+    order: { anyOf: [{ type: 'integer' }, { type: 'null' }] },
+    tags: { type: 'array', items: { type: 'string' } },
+    next: { $ref: '#' },
+  },
+  required: ['intent', 'order', 'tags'],
+  additionalProperties: false,
+}
+
+test('a schema lets be written what it allows, and nothing else', () => {
+  const grammar = schemaGrammar(ticket, 'x')(() => nothing)
+  for (const good of [
+    '{"intent":"refund","order":12,"tags":[]}',
+    '{"intent": "track", "order": null, "tags": ["a", "b"]}',
+    '{"intent":"track","order":null,"tags":[],"next":{"intent":"refund","order":0,"tags":[]}}',
+  ]) {
+    expect(takes(grammar, good)).toBe(true)
+  }
+  for (const bad of [
+    '{}',
+    '{"intent":"other","order":12,"tags":[]}',
+    '{"intent":"refund","order":"12","tags":[]}',
+    '{"intent":"refund","order":12,"tags":[1]}',
+    '{"intent":"refund","order":12}',
+    '{"intent":"refund","order":12,"tags":[],"more":1}',
+  ]) {
+    expect(takes(grammar, bad)).toBe(false)
+  }
+})
+
+test('properties that may be left out can be, all of them', () => {
+  const of = (required: readonly string[]) =>
+    schemaGrammar(
+      { type: 'object', properties: { a: { type: 'null' }, b: { type: 'null' } }, required },
+      'x',
+    )(() => nothing)
+  for (const text of ['{}', '{"a":null}', '{"b":null}', '{"a":null,"b":null}']) {
+    expect(takes(of([]), text)).toBe(true)
+  }
+  expect(takes(of([]), '{,"b":null}')).toBe(false)
+  expect(takes(of(['b']), '{"b":null}')).toBe(true)
+  expect(takes(of(['b']), '{"a":null}')).toBe(false)
+})
+
+test('a schema that asks for what is not kept to is refused', () => {
+  const refusals: readonly (readonly [unknown, string])[] = [
+    [{ type: 'string', pattern: 'a' }, "'pattern' is not permitted"],
+    [{ type: 'object', properties: { a: { minimum: 1 } } }, "'minimum' is not permitted"],
+    [{ $ref: 'https://example.com' }, '$ref "https://example.com" is not supported'],
+    [{ $ref: '#/$defs/none' }, 'undefined is not a schema'],
+    [{ $ref: '#' }, 'it is nothing but itself'],
+    [{ type: 'text' }, '"text" is not a type'],
+    [7, '7 is not a schema'],
+  ]
+  for (const [schema, words] of refusals) {
+    expect(() => schemaGrammar(schema, 'x')(() => nothing)).toThrow(words)
+  }
+})
