@@ -4,6 +4,7 @@ import {
   files as fileEndpoints,
   fineTuneResults,
   fineTunes,
+  graders,
   models as modelEndpoints,
   uploads as uploadEndpoints,
 } from '@finetune/models'
@@ -14,9 +15,9 @@ import { type Clock, systemClock } from './clock.ts'
 import { completionHandlers } from './completion.ts'
 import { createWriters } from './completion-model.ts'
 import { createFiles, fileHandlers } from './file.ts'
-import { fileTable } from './file-table.ts'
 import { fineTuneHandlers, fineTuneResultHandlers } from './fine-tune.ts'
 import { createFineTuneTable } from './fine-tune-table.ts'
+import { graderHandlers } from './grader.ts'
 import { createModels, modelHandlers } from './model.ts'
 import { type ProfileName, profiles } from './profile.ts'
 import { createQueue } from './queue.ts'
@@ -99,6 +100,7 @@ export const createLocalApi = ({
   const writers = createWriters(models)
   serve(serving, completions, completionHandlers(writers, clock))
   serve(serving, chatCompletions, chatCompletionHandlers(writers, clock))
+  serve(serving, graders, graderHandlers(writers))
   serve(serving, fineTunes, fineTuneHandlers(parts))
   serve(serving, fineTuneResults, fineTuneResultHandlers(parts))
 

@@ -1,0 +1,65 @@
+import type { graders } from '@finetune/models'
+import type { Writers } from './completion-model.ts'
+import { checkedGrader } from './grader-check.ts'
+import { judgementsOf } from './grader-judge.ts'
+import { failed, grade } from './grader-reward.ts'
+import type { Handlers } from './serve.ts'
+
+export const graderHandlers = (writers: Writers): Handlers<typeof graders> => ({
+  validate: ({ body }) => ({ grader: checkedGrader(body.grader, writers.expect) }),
+
+  run: async ({ body }) => {
+    const grader = checkedGrader(body.grader, writers.expect)
+    const graded = { item: body.item ?? {}, sample: { output_text: body.model_sample } }
+    const start = performance.now()
+    const judgements = await judgementsOf(grader, graded, writers, new AbortController().signal)
+    const { reward, errors, subRewards } = grade(
+      grader,
+      graded,
+      (model) => judgements.get(model) ?? failed('model_grader_server_error'),
+    )
+    const usages: Record<string, Usage> = {}
+    for (const [{ model }, { usage }] of judgements) {
+      usages[model] = added(usages[model] ?? NOTHING, usage)
+    }
+    const total = Object.values(usages).reduce(added, NOTHING).total_tokens
+    return {
+      reward,
+      metadata: {
+        name: grader.name,
+        type: grader.type,
+        errors: { ...errors },
+        execution_time: (performance.now() - start) / 1000,
+        scores: {},
+        token_usage: judgements.size === 0 ? null : total,
+        sampled_model_name: grader.type === 'score_model' ? grader.model : null,
+      },
+      sub_rewards: { ...subRewards },
+      model_grader_token_usage_per_model: usages,
+    }
+  },
+})
+
+interface Usage {
+  readonly prompt_tokens: number
+  readonly completion_tokens: number
+  readonly total_tokens: number
+  readonly cached_tokens: 0
+}
+
+const NOTHING: Usage = {
+  prompt_tokens: 0,
+  completion_tokens: 0,
+  total_tokens: 0,
+  cached_tokens: 0,
+}
+
+const added = (
+  one: Usage,
+  other: { prompt_tokens: number; completion_tokens?: number; total_tokens: number },
+): Usage => ({
+  prompt_tokens: one.prompt_tokens + other.prompt_tokens,
+  completion_tokens: one.completion_tokens + (other.completion_tokens ?? 0),
+  total_tokens: one.total_tokens + other.total_tokens,
+  cached_tokens: 0,
+})
