@@ -15,6 +15,8 @@ const HELP = `finetune-local: the fine-tuning API on your machine, that really t
   --host HOST    address to listen on (127.0.0.1); another than loopback needs a token
   --token TOKEN  what clients have to give as their API key (any key will do without it)
   --cors ORIGIN  web page that may call the API, such as https://app.example; may be repeated
+  --webhook URL  address to tell when a job is over; may be repeated, each with its
+  --webhook-secret SECRET  to sign with: whsec_ and base64
   --as PROFILE   dialect to speak: openai (the default), azure or together-legacy-path
   --export FILE  write all that the folder keeps to a file, and end
   --import FILE  fill an empty folder from such a file, and end
@@ -32,6 +34,8 @@ const readOptions = () => {
       as: { type: 'string', default: 'openai' },
       export: { type: 'string' },
       import: { type: 'string' },
+      webhook: { type: 'string', multiple: true, default: [] },
+      'webhook-secret': { type: 'string', multiple: true, default: [] },
       help: { type: 'boolean', default: false },
     },
   })
@@ -43,7 +47,12 @@ const readOptions = () => {
   if (!isProfileName(as)) {
     throw new RangeError(`--as ${as}: expected one of ${Object.keys(profiles).join(', ')}`)
   }
-  return { ...values, port, as }
+  const secrets = values['webhook-secret']
+  if (secrets.length !== values.webhook.length) {
+    throw new RangeError('--webhook: expected one --webhook-secret for each')
+  }
+  const webhooks = values.webhook.map((url, index) => ({ url, secret: secrets[index] ?? '' }))
+  return { ...values, port, as, webhooks }
 }
 
 const folderOf = (flag: string, data: string | undefined): string => {
@@ -68,7 +77,7 @@ async function* textOf(file: string): AsyncGenerator<string, void> {
 }
 
 const main = async (): Promise<void> => {
-  const { port, data, host, token, cors, as, help, ...transfer } = readOptions()
+  const { port, data, host, token, cors, as, webhooks, help, ...transfer } = readOptions()
   if (help) {
     process.stdout.write(HELP)
     return
@@ -79,7 +88,7 @@ const main = async (): Promise<void> => {
   if (transfer.import !== undefined) {
     return importData(folderOf('import', data), textOf(transfer.import))
   }
-  const api = createLocalApi({ as, ...(data !== undefined && { data }) })
+  const api = createLocalApi({ as, webhooks, ...(data !== undefined && { data }) })
   try {
     const listener = await listen(api, { port, host, cors, ...(token !== undefined && { token }) })
     console.log(listener.baseURL)

@@ -96,7 +96,8 @@ const checked = (body: CreateCompletion, writers: Writers): Request => {
   const prompts = promptsOf(body.prompt ?? '')
   if (prompts.length === 0) throw unfit('[] is too short', 'prompt')
   const n = choicesOf(body, prompts.length)
-  const candidates = within('best_of', body.best_of ?? n, [1, MOST_CANDIDATES])
+  const candidates =
+    body.best_of == null ? n : within('best_of', body.best_of, [1, MOST_CANDIDATES])
   if (candidates < n) {
     const hint =
       `You requested that the server return more choices than it will generate (HINT: you must ` +

@@ -7,9 +7,10 @@ import { createMemoryBlobs } from './memory-blobs.ts'
 import { modelTable } from './model.ts'
 import { openStore, type Store } from './store.ts'
 import { uploadTables } from './upload-table.ts'
+import { webhookTable } from './webhook.ts'
 
 /** What each resource remembers. */
-const TABLES = [fileTable, uploadTables, modelTable, fineTuneTables]
+const TABLES = [fileTable, uploadTables, modelTable, fineTuneTables, webhookTable]
 
 export const DATABASE = 'finetune.sqlite'
 

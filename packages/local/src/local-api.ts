@@ -25,6 +25,8 @@ import { createStartRun } from './run.ts'
 import { serve } from './serve.ts'
 import { expireUploads, sweepUploads, uploadHandlers } from './upload.ts'
 import { createUploadTable } from './upload-table.ts'
+import { createWebhooks } from './webhook.ts'
+import { checkWebhooks, type Webhook } from './webhook-delivery.ts'
 
 /** Milliseconds between two looks for what has expired. */
 const EXPIRY_INTERVAL = 60_000
@@ -42,6 +44,8 @@ export interface LocalApiOptions {
   readonly clock?: Clock
   /** Whose dialect it speaks, to see how much a program bears; `openai` where absent. */
   readonly as?: ProfileName
+  /** Who is told, signed, when a job of the modern API has succeeded, failed or been cancelled. */
+  readonly webhooks?: readonly Webhook[]
 }
 
 /** The fine-tuning API, as a function from request to response. */
@@ -74,7 +78,9 @@ export const createLocalApi = ({
   data,
   clock = systemClock,
   as = 'openai',
+  webhooks: told = [],
 }: LocalApiOptions = {}): LocalApi => {
+  checkWebhooks(told)
   const { store, blobs } = openDataFolder(data)
   const closing = new AbortController()
 
@@ -86,6 +92,7 @@ export const createLocalApi = ({
   const files = createFiles(store, blobs, clock)
   const uploads = { store, blobs, clock, files, table: createUploadTable(store, clock) }
   const models = createModels(store, blobs)
+  const webhooks = createWebhooks(store, clock, told)
   const table = createFineTuneTable(store, clock)
   const isDurable = data !== undefined
   const startRun = createStartRun({ blobs, clock, files, models, table, change, isDurable })
@@ -106,6 +113,7 @@ export const createLocalApi = ({
 
   const sweeps = [blobs.sweep(), files.sweep(), sweepUploads(uploads), models.sweep()]
   const ready = Promise.all(sweeps).then(queue.resume)
+  webhooks.resume()
   // Each request tells it; without requests it is nobody's business.
   ready.catch(() => undefined)
   const stopExpiry = clock.every(EXPIRY_INTERVAL, () => {
@@ -136,6 +144,7 @@ export const createLocalApi = ({
       closed ??= ready
         .then(drain)
         .then(() => undefined)
+        .finally(webhooks.close)
         .finally(store.close)
       return closed
     },

@@ -96,6 +96,8 @@ test.for([
   [['--host', '0.0.0.0'], /^--host 0\.0\.0\.0: only loopback is served without a --token/],
   [['--port', 'x'], /^--port x: expected a number from 0 to 65535/],
   [['--as', 'x'], /^--as x: expected one of openai, azure, together-legacy-path/],
+  [['--webhook', 'http://a.test'], /^--webhook: expected one --webhook-secret for each/],
+  [['--webhook', 'x', '--webhook-secret', 'y'], /^webhook: expected an http or https address/],
   [['--prot', '1'], /^Unknown option '--prot'/],
 ] as const)('%s is refused', async ([args, message]) => {
   expect(await outputOf(run(...args))).toEqual({

@@ -239,10 +239,15 @@ test('who asks for much keeps nobody waiting, and may leave', async () => {
   })
   long.catch(() => undefined)
   expect((await get('/models')).status).toBe(200)
+  while (!isWriting()) await new Promise((resolve) => setTimeout(resolve, 5))
   leaving.abort()
   await expect(long).rejects.toThrow()
+  while (isWriting()) await new Promise((resolve) => setTimeout(resolve, 5))
   expect((await complete({ model: 'davinci', prompt: 'x' })).choices).toHaveLength(1)
 })
+
+/** Whether a text is being written: between two slices of it others have their turn. */
+const isWriting = (): boolean => process.getActiveResourcesInfo().includes('Immediate')
 
 test('a model that two ask at once answers each as if it were alone', async () => {
   const requests = [1, 2, 3].map((seed) => ({ model, prompt: 'apple a ->', seed, temperature: 2 }))
