@@ -72,7 +72,8 @@ const answer = async <User>(
   const { signal } = request
   // The codecs of the endpoint have read the input; going by its value loses the type.
   const args = [input, { signal }] as unknown as CallArguments<Endpoint>
-  const isStream = endpoint.event !== undefined && Object(input.query).stream === true
+  const asked = Object(endpoint.body ? Object(input).body : input.query)
+  const isStream = endpoint.event !== undefined && asked.stream === true
   if (isStream || endpoint.response === Bytes) {
     const opened = await client.open(endpoint, ...args)()
     if (opened._tag === 'Left') return answerTo(opened.left)

@@ -1,6 +1,7 @@
 import {
   bindPromise,
   type ClientOptions,
+  chatCompletions,
   createClient,
   createProxy,
   downloadFile,
@@ -393,6 +394,31 @@ export const cases: Readonly<Record<string, (runtime: { api: string }) => Promis
     await reader?.cancel()
     await new Promise((resolve) => setTimeout(resolve, 10))
     check(cancelled, 'the stream goes on')
+  },
+
+  'a stream that a page asks for by POST is passed on': async () => {
+    const bodies: unknown[] = []
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      bodies.push(await new Request(input, init).json())
+      const headers = { 'content-type': 'text/event-stream' }
+      const chunk = {
+        object: 'chat.completion.chunk',
+        id: 'a',
+        created: 1,
+        model: 'b',
+        choices: [],
+      }
+      return new Response(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`, { headers })
+    }
+    const allow = [chatCompletions.create]
+    const page = pageOf(proxyOf({ baseURL: 'http://api/v1', fetch }, { allow }))
+    const body = { model: 'b', messages: [{ role: 'user', content: 'Hi' }] }
+    const tags: string[] = []
+    for await (const item of streamEvents(page, chatCompletions.create, { body })) {
+      tags.push(item._tag)
+    }
+    same(tags.join(), 'Right', 'events')
+    same(JSON.stringify(bodies), JSON.stringify([{ ...body, stream: true }]), 'bodies')
   },
 
   'the signal of the page ends the call to the server': async ({ api }) => {
