@@ -23,18 +23,20 @@ export const chatCompletionHandlers = (
   const asked = (body: Parameters<typeof questionOf>[0]) => {
     writers.expect(body.model)
     const { model } = body
-    const head = { id: createId('chatcmpl'), created: unixSeconds(clock), model }
+    const id = createId('chatcmpl')
+    const created = unixSeconds(clock)
     const question = questionOf(body)
     const { prompt, writing } = question
     const write = (copy: number, signal: AbortSignal) =>
       writers.write(model, prompt, { ...writing, seed: writing.seed + copy }, signal)
-    return { head, question, write }
+    const headOf = <O extends string>(object: O) => ({ id, object, created, model })
+    return { headOf, question, write }
   }
 
   return {
     create: {
       answer: async ({ body }, signal) => {
-        const { head, question, write } = asked(body)
+        const { headOf, question, write } = asked(body)
         const choices: Choice[] = []
         let written = 0
         for (let index = 0; index < question.n; index++) {
@@ -51,15 +53,14 @@ export const chatCompletionHandlers = (
           choices.push(choiceOf(question, index, text, tokens, next.value))
         }
         const usage = usageOf(question, written)
-        return { ...head, object: 'chat.completion', choices, usage }
+        return { ...headOf('chat.completion'), choices, usage }
       },
 
       stream: ({ body }, signal) => {
-        const { head, question, write } = asked(body)
+        const { headOf, question, write } = asked(body)
         const isUsageAsked = body.stream_options?.include_usage === true
         const chunkOf = (choices: ChatCompletionChunk['choices']): ChatCompletionChunk => ({
-          ...head,
-          object: 'chat.completion.chunk',
+          ...headOf('chat.completion.chunk'),
           choices,
           ...(isUsageAsked && { usage: null }),
         })

@@ -178,11 +178,23 @@ test('openai 7.57.0 completes, talks, reads models and tries graders', async () 
   expect(run.metadata.errors.other_error).toBe(false)
 })
 
-test('a stream that openai 7.57.0 breaks off is written no further', async () => {
+/** Whether a text is being written: between two slices of it others have their turn. */
+const isWriting = (): boolean => process.getActiveResourcesInfo().includes('Immediate')
+const wait = () => new Promise((resolve) => setTimeout(resolve, 5))
+
+test('what openai 7.57.0 breaks off is written no further', async () => {
   const client = new OpenAI7({ apiKey: 'any', baseURL, maxRetries: 0 })
-  const long = { model: 'davinci', prompt: 'x', max_tokens: 4096, n: 128, stream: true as const }
-  const stream = await client.completions.create(long)
-  for await (const _ of stream) break
+  const long = { model: 'davinci', prompt: 'x', max_tokens: 4096, n: 128 }
+  for await (const _ of await client.completions.create({ ...long, stream: true })) break
+  while (isWriting()) await wait()
+
+  const leaving = new AbortController()
+  const answer = client.completions.create(long, { signal: leaving.signal })
+  answer.catch(() => undefined)
+  while (!isWriting()) await wait()
+  leaving.abort()
+  await expect(answer).rejects.toThrow('aborted')
+  while (isWriting()) await wait()
   const next = await client.completions.create({ model: 'davinci', prompt: 'x', max_tokens: 1 })
   expect(next.usage?.completion_tokens).toBe(1)
 })
