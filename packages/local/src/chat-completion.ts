@@ -21,8 +21,7 @@ export const chatCompletionHandlers = (
   clock: Clock,
 ): Handlers<typeof chatCompletions> => {
   const asked = (body: Parameters<typeof questionOf>[0]) => {
-    writers.expect(body.model)
-    const { model } = body
+    const model = writers.nameOf(body.model)
     const id = createId('chatcmpl')
     const created = unixSeconds(clock)
     const question = questionOf(body)

@@ -9,8 +9,11 @@ const KEPT = 4
 
 /** Models that are kept in memory, to be asked. */
 export interface Writers {
-  /** Throws the refusal of a model that is none of this server's. */
-  readonly expect: (id: string) => void
+  /**
+   * The name of a model, be it asked for by another. Throws the refusal of one that is none of this
+   * server's.
+   */
+  readonly nameOf: (id: string) => string
   /** Lends a model to nobody else until the work is done. */
   readonly lend: <A>(id: string, work: (model: Weights) => A) => Promise<A>
   /** Writes a text with a model, which meanwhile nobody else uses. */
@@ -30,12 +33,14 @@ interface Kept {
 
 export const createWriters = (models: Models): Writers => {
   const kept = new Map<string, Kept>()
-  const expect: Writers['expect'] = (id) => {
-    if (!models.rootOf(id)) throw unknownModel(id)
+  const nameOf: Writers['nameOf'] = (id) => {
+    const root = models.rootOf(id)
+    if (!root) throw unknownModel(id)
+    return models.findTuned(id) ? id : root.id
   }
   /** A deleted model is looked up, so it is not found. */
-  const find = async (id: string): Promise<Kept> => {
-    expect(id)
+  const find = async (asked: string): Promise<Kept> => {
+    const id = nameOf(asked)
     const model = kept.get(id)?.model ?? (await models.load(id))
     if (!model) throw unknownModel(id)
     const found = kept.get(id) ?? { model, free: Promise.resolve() }
@@ -55,7 +60,7 @@ export const createWriters = (models: Models): Writers => {
     return { model: found.model, giveBack }
   }
   return {
-    expect,
+    nameOf,
     lend: async (id, work) => {
       const { model, giveBack } = await borrow(id)
       try {

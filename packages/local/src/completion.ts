@@ -16,7 +16,7 @@ export const completionHandlers = (
   writers: Writers,
   clock: Clock,
 ): Handlers<typeof completions> => {
-  const started = ({ model }: CreateCompletion) => ({
+  const started = ({ model }: Request) => ({
     id: createId('cmpl'),
     object: 'text_completion' as const,
     created: unixSeconds(clock),
@@ -27,7 +27,7 @@ export const completionHandlers = (
     create: {
       answer: async ({ body }, signal) => {
         const request = checked(body, writers)
-        const head = started(body)
+        const head = started(request)
         const choices: Choice[] = []
         let written = 0
         for (const prompt of request.prompts) {
@@ -52,7 +52,7 @@ export const completionHandlers = (
           throw new Refusal(400, "Results of 'best_of' cannot be streamed", { param: 'best_of' })
         }
         const usage = body.stream_options?.include_usage ? { usage: null } : {}
-        const head = { ...started(body), ...usage }
+        const head = { ...started(request), ...usage }
         async function* events() {
           let index = 0
           let written = 0
@@ -92,7 +92,7 @@ interface Request {
 
 /** The request with its defaults; refuses what the API refuses. */
 const checked = (body: CreateCompletion, writers: Writers): Request => {
-  writers.expect(body.model)
+  const model = writers.nameOf(body.model)
   const prompts = promptsOf(body.prompt ?? '')
   if (prompts.length === 0) throw unfit('[] is too short', 'prompt')
   const n = choicesOf(body, prompts.length)
@@ -113,8 +113,7 @@ const checked = (body: CreateCompletion, writers: Writers): Request => {
   const likeliest = logprobs ?? (candidates > n ? 0 : undefined)
   const maxTokens = tokensWithin('max_tokens', body.max_tokens ?? 16)
   const writing = { ...writingOf(body), maxTokens, likeliest }
-  const { model, echo } = body
-  return { prompts, n, candidates, echo: echo ?? false, logprobs, writing, model }
+  return { prompts, n, candidates, echo: body.echo ?? false, logprobs, writing, model }
 }
 
 /** A token is a byte, so that numbers are those of UTF-8. */

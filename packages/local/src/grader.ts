@@ -6,10 +6,10 @@ import { failed, grade } from './grader-reward.ts'
 import type { Handlers } from './serve.ts'
 
 export const graderHandlers = (writers: Writers): Handlers<typeof graders> => ({
-  validate: ({ body }) => ({ grader: checkedGrader(body.grader, writers.expect) }),
+  validate: ({ body }) => ({ grader: checkedGrader(body.grader, writers.nameOf) }),
 
   run: async ({ body }) => {
-    const grader = checkedGrader(body.grader, writers.expect)
+    const grader = checkedGrader(body.grader, writers.nameOf)
     const graded = { item: body.item ?? {}, sample: { output_text: body.model_sample } }
     const start = performance.now()
     const judgements = await judgementsOf(grader, graded, writers, new AbortController().signal)
