@@ -1,20 +1,16 @@
-import type {
-  ChatCompletion,
-  ChatCompletionChunk,
-  CompletionUsage,
-  chatCompletions,
-} from '@finetune/models'
-import { type AnsweredCall, answerOf } from './chat-format.ts'
+import type { ChatCompletion, ChatCompletionChunk, chatCompletions } from '@finetune/models'
+import { callOf, type Delta, differences } from './chat-delta.ts'
+import { answerOf } from './chat-format.ts'
 import { type Question, questionOf } from './chat-request.ts'
 import { type Clock, unixSeconds } from './clock.ts'
 import { chatLogprobsOf } from './completion-logprobs.ts'
 import type { Writers } from './completion-model.ts'
-import type { Ending, WrittenToken } from './completion-writing.ts'
+import { usageOf } from './completion-usage.ts'
+import { type Ending, type WrittenToken, wholeOf } from './completion-writing.ts'
 import { createId } from './id.ts'
 import type { Handlers } from './serve.ts'
 
 type Choice = ChatCompletion['choices'][number]
-type Delta = ChatCompletionChunk['choices'][number]['delta']
 
 export const chatCompletionHandlers = (
   writers: Writers,
@@ -39,19 +35,12 @@ export const chatCompletionHandlers = (
         const choices: Choice[] = []
         let written = 0
         for (let index = 0; index < question.n; index++) {
-          const writing = write(index, signal)
-          const tokens: WrittenToken[] = []
-          let text = ''
-          let next = await writing.next()
-          for (; !next.done; next = await writing.next()) {
-            text += next.value.text
-            tokens.push(...next.value.tokens)
-          }
+          const { text, tokens, ending } = await wholeOf(write(index, signal))
           signal.throwIfAborted()
-          written += next.value.tokens
-          choices.push(choiceOf(question, index, text, tokens, next.value))
+          written += ending.tokens
+          choices.push(choiceOf(question, index, text, tokens, ending))
         }
-        const usage = usageOf(question, written)
+        const usage = usageOf([question.prompt], written)
         return { ...headOf('chat.completion'), choices, usage }
       },
 
@@ -87,17 +76,12 @@ export const chatCompletionHandlers = (
             yield piece({}, [], finishReasonOf(question, text, next.value))
             written += next.value.tokens
           }
-          if (isUsageAsked) yield { ...chunkOf([]), usage: usageOf(question, written) }
+          if (isUsageAsked) yield { ...chunkOf([]), usage: usageOf([question.prompt], written) }
         }
         return events()
       },
     },
   }
-}
-
-const usageOf = ({ prompt }: Question, written: number): CompletionUsage => {
-  const read = Buffer.byteLength(prompt)
-  return { prompt_tokens: read, completion_tokens: written, total_tokens: read + written }
 }
 
 const finishReasonOf = (
@@ -130,55 +114,5 @@ const choiceOf = (
     message: { role: 'assistant', content, refusal, ...called },
     logprobs: isPlain ? chatLogprobsOf(tokens) : null,
     finish_reason: finishReasonOf(question, text, ending),
-  }
-}
-
-const createCallId = (): string => createId('call').replace('-', '_')
-
-const callOf = (call: AnsweredCall, customTools: ReadonlySet<string>) => {
-  const { name, arguments: input } = call.function
-  return customTools.has(name)
-    ? { id: createCallId(), type: 'custom', custom: { name, input } }
-    : { id: createCallId(), ...call }
-}
-
-/** Tells, of a text that grows, what each time has come to the message that it is. */
-const differences = ({ callStyle, customTools }: Question) => {
-  const told = { content: 0, refusal: 0 }
-  /** Characters of the arguments of each call that was begun. */
-  const begun: number[] = []
-  return (text: string, isWhole: boolean): readonly Delta[] => {
-    const { content, refusal, tool_calls = [] } = answerOf(text)
-    const deltas: Delta[] = []
-    for (const [name, value] of Object.entries({ content, refusal }) as [
-      'content' | 'refusal',
-      string | null | undefined,
-    ][]) {
-      const more = value?.slice(told[name]) ?? ''
-      if (more !== '') deltas.push({ [name]: more })
-      told[name] += more.length
-    }
-    for (const [index, call] of tool_calls.entries()) {
-      const { name, arguments: input } = call.function
-      // As long as nothing follows it, a name may still grow.
-      const isNamed = isWhole || index < tool_calls.length - 1 || input !== ''
-      if (!isNamed) continue
-      const isCustom = customTools.has(name)
-      const isOld = callStyle === 'function_call'
-      const delta = (part: object, first: object = {}): Delta =>
-        isOld
-          ? { function_call: part }
-          : { tool_calls: [{ index, ...first, [isCustom ? 'custom' : 'function']: part }] }
-      const field = isCustom ? 'input' : 'arguments'
-      const before = begun[index]
-      if (before === undefined) {
-        const type = isCustom ? 'custom' : 'function'
-        deltas.push(delta({ name, [field]: '' }, { id: createCallId(), type }))
-      }
-      const more = input.slice(before ?? 0)
-      if (more !== '') deltas.push(delta({ [field]: more }))
-      begun[index] = input.length
-    }
-    return deltas
   }
 }

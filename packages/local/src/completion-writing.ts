@@ -116,6 +116,27 @@ export async function* writeText(
   return ending('stop')
 }
 
+/** A text that has come to its end. */
+export interface Whole {
+  readonly text: string
+  readonly pieces: readonly Piece[]
+  readonly tokens: readonly WrittenToken[]
+  readonly ending: Ending
+}
+
+/** Waits for all of a text. */
+export const wholeOf = async (writing: AsyncGenerator<Piece, Ending>): Promise<Whole> => {
+  const pieces: Piece[] = []
+  let next = await writing.next()
+  for (; !next.done; next = await writing.next()) pieces.push(next.value)
+  return {
+    text: pieces.map(({ text }) => text).join(''),
+    pieces,
+    tokens: pieces.flatMap(({ tokens }) => tokens),
+    ending: next.value,
+  }
+}
+
 /** How many of the first bytes of another text a text ends with. */
 const overlap = (text: Uint8Array, other: Uint8Array): number => {
   for (let length = Math.min(text.length, other.length); length > 0; length--) {

@@ -1,9 +1,10 @@
-import type { Completion, CompletionUsage, CreateCompletion, completions } from '@finetune/models'
+import type { Completion, CreateCompletion, completions } from '@finetune/models'
 import { type Clock, unixSeconds } from './clock.ts'
 import { logprobsOf } from './completion-logprobs.ts'
 import type { Writers } from './completion-model.ts'
 import { choicesOf, tokensWithin, unfit, within, writingOf } from './completion-request.ts'
-import type { Ending, Piece, Writing } from './completion-writing.ts'
+import { usageOf } from './completion-usage.ts'
+import { type Ending, type Piece, type Whole, type Writing, wholeOf } from './completion-writing.ts'
 import { createId } from './id.ts'
 import { Refusal } from './refusal.ts'
 import type { Handlers } from './serve.ts'
@@ -16,7 +17,7 @@ export const completionHandlers = (
   writers: Writers,
   clock: Clock,
 ): Handlers<typeof completions> => {
-  const started = ({ model }: Request) => ({
+  const started = ({ model }: Asked) => ({
     id: createId('cmpl'),
     object: 'text_completion' as const,
     created: unixSeconds(clock),
@@ -31,19 +32,21 @@ export const completionHandlers = (
         const choices: Choice[] = []
         let written = 0
         for (const prompt of request.prompts) {
-          const candidates: Candidate[] = []
+          const candidates: Whole[] = []
           for (let copy = 0; copy < request.candidates; copy++) {
-            const candidate = await whole(pieces(writers, request, prompt, copy, signal))
+            const candidate = await wholeOf(writingOfOne(writers, request, prompt, copy, signal))
             signal.throwIfAborted()
             written += candidate.ending.tokens
             candidates.push(candidate)
           }
-          if (request.candidates > request.n) candidates.sort((one, other) => other.mean - one.mean)
-          for (const { parts, ending } of candidates.slice(0, request.n)) {
-            choices.push(choiceOf(request, parts, choices.length, 0, ending))
+          if (request.candidates > request.n) {
+            candidates.sort((one, other) => meanOf(other) - meanOf(one))
+          }
+          for (const { pieces, ending } of candidates.slice(0, request.n)) {
+            choices.push(choiceOf(request, pieces, choices.length, 0, ending))
           }
         }
-        return { ...head, choices, usage: usageOf(request, written) }
+        return { ...head, choices, usage: usageOf(request.prompts, written) }
       },
 
       stream: ({ body }, signal) => {
@@ -58,7 +61,7 @@ export const completionHandlers = (
           let written = 0
           for (const prompt of request.prompts) {
             for (let copy = 0; copy < request.n; copy++) {
-              const writing = pieces(writers, request, prompt, copy, signal)
+              const writing = writingOfOne(writers, request, prompt, copy, signal)
               let characters = 0
               let next = await writing.next()
               for (; !next.done; next = await writing.next()) {
@@ -71,7 +74,8 @@ export const completionHandlers = (
               index++
             }
           }
-          if ('usage' in head) yield { ...head, choices: [], usage: usageOf(request, written) }
+          if ('usage' in head)
+            yield { ...head, choices: [], usage: usageOf(request.prompts, written) }
         }
         return events()
       },
@@ -79,7 +83,8 @@ export const completionHandlers = (
   }
 }
 
-interface Request {
+/** A request with its defaults. */
+interface Asked {
   readonly prompts: readonly string[]
   readonly n: number
   /** How many are written for each prompt. */
@@ -90,8 +95,8 @@ interface Request {
   readonly model: string
 }
 
-/** The request with its defaults; refuses what the API refuses. */
-const checked = (body: CreateCompletion, writers: Writers): Request => {
+/** Refuses what the API refuses. */
+const checked = (body: CreateCompletion, writers: Writers): Asked => {
   const model = writers.nameOf(body.model)
   const prompts = promptsOf(body.prompt ?? '')
   if (prompts.length === 0) throw unfit('[] is too short', 'prompt')
@@ -131,9 +136,9 @@ const textOf = (tokens: readonly number[]): string =>
   Buffer.from(tokens.map((token) => within('prompt', token, [0, 255]))).toString()
 
 /** Writes one choice. A prompt is written too where its likelihood is asked for. */
-const pieces = (
+const writingOfOne = (
   writers: Writers,
-  { echo, logprobs, writing, model }: Request,
+  { echo, logprobs, writing, model }: Asked,
   prompt: string,
   copy: number,
   signal: AbortSignal,
@@ -148,28 +153,14 @@ const pieces = (
   return echoed()
 }
 
-interface Candidate {
-  readonly parts: readonly Piece[]
-  readonly ending: Ending
-  /** The mean likelihood of its tokens, as a logarithm. */
-  readonly mean: number
-}
-
-const whole = async (writing: AsyncGenerator<Piece, Ending>): Promise<Candidate> => {
-  const parts: Piece[] = []
-  for (;;) {
-    const next = await writing.next()
-    if (next.done) {
-      const tokens = parts.flatMap((part) => part.tokens).filter(({ isGiven }) => !isGiven)
-      const sum = tokens.reduce((total, { logprob }) => total + logprob, 0)
-      return { parts, ending: next.value, mean: sum / Math.max(1, tokens.length) }
-    }
-    parts.push(next.value)
-  }
+/** The mean likelihood of what was written, as a logarithm. */
+const meanOf = ({ tokens }: Whole): number => {
+  const own = tokens.filter(({ isGiven }) => !isGiven)
+  return own.reduce((sum, { logprob }) => sum + logprob, 0) / Math.max(1, own.length)
 }
 
 const choiceOf = (
-  { logprobs }: Request,
+  { logprobs }: Asked,
   parts: readonly Piece[],
   index: number,
   /** Characters of the choice before these. */
@@ -181,11 +172,3 @@ const choiceOf = (
   logprobs: logprobs === undefined ? null : logprobsOf(parts, before, logprobs),
   finish_reason: ending?.finishReason ?? null,
 })
-
-const usageOf = (
-  { prompts }: Request,
-  written: number,
-): CompletionUsage & { completion_tokens: number } => {
-  const read = prompts.reduce((sum, prompt) => sum + Buffer.byteLength(prompt), 0)
-  return { prompt_tokens: read, completion_tokens: written, total_tokens: read + written }
-}

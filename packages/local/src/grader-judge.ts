@@ -3,6 +3,8 @@ import type { CompletionUsage, Grader, LabelModelGrader, ScoreModelGrader } from
 import { chatPrompt } from './chat-format.ts'
 import { jsonNumber, nothing } from './completion-grammar.ts'
 import type { Writers } from './completion-model.ts'
+import { usageOf } from './completion-usage.ts'
+import { wholeOf } from './completion-writing.ts'
 import { textsOf } from './grader-check.ts'
 import { failed, type Grade, gradersOf, type ModelGrader } from './grader-reward.ts'
 import { fillIn, type Graded, TemplateFault } from './grader-template.ts'
@@ -48,7 +50,7 @@ const judgementOf = async (
       ? await scoreOf(grader, prompt, writers, signal)
       : await labelOf(grader, prompt, writers)
   } catch (error) {
-    if (error instanceof TemplateFault) return { ...failed(error.error), usage: usageOf('', 0) }
+    if (error instanceof TemplateFault) return { ...failed(error.error), usage: usageOf([], 0) }
     throw error
   }
 }
@@ -77,11 +79,9 @@ const scoreOf = async (
     },
     signal,
   )
-  let text = ''
-  let next = await writing.next()
-  for (; !next.done; next = await writing.next()) text += next.value.text
+  const { text, ending } = await wholeOf(writing)
   signal.throwIfAborted()
-  const usage = usageOf(prompt, next.value.tokens)
+  const usage = usageOf([prompt], ending.tokens)
   const score = Number(text)
   const [least = 0, most = 1] = range ?? []
   const isScore = text !== '' && score >= least && score <= most
@@ -98,11 +98,6 @@ const labelOf = async (
 ): Promise<Judgement> => {
   const likelihoods = await writers.lend(model, (lent) => lent.logProbabilities(prompt, labels))
   const label = labels[likelihoods.indexOf(Math.max(...likelihoods))] ?? ''
-  const usage = usageOf(prompt, Buffer.byteLength(label))
+  const usage = usageOf([prompt], Buffer.byteLength(label))
   return { ...failed(), reward: passing_labels.includes(label) ? 1 : 0, usage }
-}
-
-const usageOf = (prompt: string, written: number): CompletionUsage => {
-  const read = Buffer.byteLength(prompt)
-  return { prompt_tokens: read, completion_tokens: written, total_tokens: read + written }
 }
