@@ -79,7 +79,7 @@ export const answerOf = (text: string): Answer => {
 }
 
 /** The text of a message's content: its parts of text, a line each. */
-const contentText = (content: ChatMessage['content']): string => {
+export const contentText = (content: ChatMessage['content']): string => {
   if (typeof content === 'string') return content
   return (content ?? [])
     .map(({ text, refusal }) => text ?? refusal)

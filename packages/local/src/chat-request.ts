@@ -1,5 +1,14 @@
 import type { CreateChatCompletion } from '@finetune/models'
-import { CALL, chatPrompt, ESCAPE, escaped, isMark, REFUSAL, SPLIT } from './chat-format.ts'
+import {
+  CALL,
+  chatPrompt,
+  contentText,
+  ESCAPE,
+  escaped,
+  isMark,
+  REFUSAL,
+  SPLIT,
+} from './chat-format.ts'
 import { schemaGrammar } from './chat-schema.ts'
 import { type Grammar, jsonObject, literal, nothing, oneOf } from './completion-grammar.ts'
 import { choicesOf, tokensWithin, unfit, within, writingOf } from './completion-request.ts'
@@ -170,7 +179,7 @@ const formatOf = ({ messages, response_format: format }: CreateChatCompletion) =
     case 'text':
       return undefined
     case 'json_object':
-      if (!/json/i.test(JSON.stringify(messages))) {
+      if (!messages.some(({ content }) => /json/i.test(contentText(content)))) {
         const said =
           "'messages' must contain the word 'json' in some form, to use 'response_format' of type " +
           "'json_object'."

@@ -22,6 +22,9 @@ const HEEDED = [
   ...['properties', 'required', 'additionalProperties', 'items'],
 ]
 
+/** The API allows ten levels of objects, each of which is several of schemas. */
+const DEEPEST = 100
+
 /**
  * What JSON a schema allows, byte by byte: the schemas of structured outputs. Objects have their
  * properties in the schema's order and no others. Throws the refusal of a schema that says what
@@ -37,6 +40,7 @@ export const schemaGrammar = (schema: unknown, param: string): Part => {
       : refuse(`${JSON.stringify(value)} is not a schema`)
   const root = fields(schema)
   const known = new Map<unknown, Part>()
+  let depth = 0
 
   const resolved = (reference: unknown): unknown => {
     const path = String(reference).match(/^#(?:\/(.+))?$/)
@@ -58,7 +62,9 @@ export const schemaGrammar = (schema: unknown, param: string): Part => {
       isEntered = false
       return grammar
     })
+    if (++depth > DEEPEST) refuse('it is nested too deeply')
     part = made(fields(value))
+    depth--
     return part
   }
 

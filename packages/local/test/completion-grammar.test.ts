@@ -134,6 +134,10 @@ test('a schema that asks for what is not kept to is refused', () => {
     [{ $ref: '#/$defs/none' }, 'undefined is not a schema'],
     [{ $ref: '#' }, 'it is nothing but itself'],
     [{ type: 'text' }, '"text" is not a type'],
+    [
+      JSON.parse(`${'{"type":"array","items":'.repeat(5000)}{}${'}'.repeat(5000)}`),
+      'it is nested too deeply',
+    ],
     [7, '7 is not a schema'],
   ]
   for (const [schema, words] of refusals) {
