@@ -37,11 +37,8 @@ const MOST_AT_ONCE = 8
 
 /** Tells those who asked for it that a job is over, at least once, and whatever happens meanwhile. */
 export interface Webhooks {
-  /**
-   * Call it in the transaction that ends the job, with the status that it ends with: what it leaves
-   * behind is sent after it.
-   */
-  readonly jobOver: (id: string, status: string) => void
+  /** Call it in the transaction that ends the job: what it leaves behind is sent after it. */
+  readonly jobOver: (id: string, status: 'succeeded' | 'failed' | 'cancelled') => void
   /** Takes up what a former process has left. */
   readonly resume: () => void
   /** Breaks off what is underway; it is sent again when the data folder is opened again. */
