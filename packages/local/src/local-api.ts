@@ -5,21 +5,29 @@ import {
   files as fileEndpoints,
   fineTuneResults,
   fineTunes,
+  fineTuningJobs,
   models as modelEndpoints,
 } from '@finetune/models'
 import { createApp, unavailable } from './app.ts'
 import { createDiskBlobs, createMemoryBlobs } from './blob-store.ts'
 import { createChanges } from './changes.ts'
+import { createCheckpoints } from './checkpoint.ts'
+import { checkpointTable, createCheckpointTable } from './checkpoint-table.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { completionHandlers } from './completion.ts'
 import { createFiles, fileHandlers, fileTable } from './file.ts'
 import { fineTuneHandlers, fineTuneResultHandlers } from './fine-tune.ts'
-import { createFineTuneTable, fineTuneTables } from './fine-tune-table.ts'
+import { fineTuningJobHandlers } from './fine-tuning-job.ts'
+import { createJobs } from './job.ts'
+import { createJobEventTable, jobEventTable } from './job-event-table.ts'
+import { createJobTable, jobTables } from './job-table.ts'
 import { createModels, modelHandlers, modelTable } from './model.ts'
 import { createQueue } from './queue.ts'
 import { createStartRun } from './run.ts'
 import { serve } from './serve.ts'
 import { openStore } from './store.ts'
+
+const TABLES = [fileTable, modelTable, jobTables, jobEventTable, checkpointTable]
 
 /** Where an API keeps what it is given, and takes its time from. */
 export interface LocalApiOptions {
@@ -53,22 +61,25 @@ export interface LocalApi {
 export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = {}): LocalApi => {
   if (data !== undefined) mkdirSync(data, { recursive: true })
   const database = data === undefined ? undefined : join(data, 'finetune.sqlite')
-  const store = openStore(database, [fileTable, modelTable, fineTuneTables])
+  const store = openStore(database, TABLES)
   const blobs = data === undefined ? createMemoryBlobs() : createDiskBlobs(data)
   const closing = new AbortController()
 
   const changes = createChanges()
-  const change = (id: string, work: () => void): void => {
-    store.transaction(work)
-    changes.announce(id)
-  }
   const files = createFiles(store, blobs, clock)
   const models = createModels(store, blobs)
-  const table = createFineTuneTable(store, clock)
-  const isDurable = data !== undefined
-  const startRun = createStartRun({ blobs, clock, files, models, table, change, isDurable })
-  const queue = createQueue({ blobs, files, table, change, startRun })
-  const parts = { store, blobs, clock, table, files, models, queue, changes }
+  const table = createJobTable(store, clock)
+  const events = createJobEventTable(store, clock)
+  const jobs = createJobs({ store, changes, table, events, onJobOver: () => undefined })
+  const checkpoints = createCheckpointTable(store)
+  const checkpointParts = { store, blobs, clock, models, events, table: checkpoints }
+  const startRun = createStartRun({
+    ...{ blobs, clock, files, models, jobs },
+    checkpoints: createCheckpoints(checkpointParts),
+    isDurable: data !== undefined,
+  })
+  const queue = createQueue({ blobs, files, jobs, startRun })
+  const parts = { store, blobs, clock, jobs, checkpoints, files, models, queue, changes }
 
   const app = createApp(store.organization, closing.signal)
   const serving = { app, clock, closing: closing.signal }
@@ -77,6 +88,7 @@ export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = 
   serve(serving, completions, completionHandlers(models, clock))
   serve(serving, fineTunes, fineTuneHandlers(parts))
   serve(serving, fineTuneResults, fineTuneResultHandlers(parts))
+  serve(serving, fineTuningJobs, fineTuningJobHandlers(parts))
 
   const ready = Promise.all([files.sweep(), models.sweep()]).then(queue.resume)
   // Each request tells it; without requests it is nobody's business.

@@ -38,6 +38,7 @@ export interface Models {
   /** The base model at the bottom of a model, itself included; `undefined` for an unknown model. */
   readonly rootOf: (id: string) => BaseModel | undefined
   readonly insert: (model: TunedModel) => void
+  readonly remove: (id: string) => void
   /** The weights of a model; `undefined` for an unknown one. */
   readonly load: (id: string) => Promise<Weights | undefined>
   /** Removes weights that a crash has left without a model. */
@@ -55,6 +56,9 @@ export const createModels = (store: Store, blobs: BlobStore): Models => {
         'INSERT INTO model (id, created, parent, root, blob) VALUES (?, ?, ?, ?, ?)',
         ...[id, created, parent, root, blob],
       )
+    },
+    remove: (id) => {
+      store.run('DELETE FROM model WHERE id = ?', id)
     },
     load: async (id) => {
       const tuned = findTuned(id)
@@ -97,7 +101,7 @@ export const modelHandlers = (
     }
     const tuned = known.findTuned(id)
     if (!tuned) throw unknownModel(id)
-    store.transaction(() => store.run('DELETE FROM model WHERE id = ?', id))
+    store.transaction(() => known.remove(id))
     await blobs.remove(tuned.blob)
     return { id, object: 'model', deleted: true }
   },

@@ -4,6 +4,7 @@ import { attachment } from './attachment.ts'
 import { readBody } from './body.ts'
 import type { Clock } from './clock.ts'
 import { eventStream } from './event-stream.ts'
+import { nested } from './query.ts'
 import { Refusal } from './refusal.ts'
 import { schemaFault } from './schema-fault.ts'
 
@@ -74,7 +75,7 @@ type UntypedStreamingHandler = {
 }
 
 const inputOf = async (endpoint: Endpoint, context: Context) => {
-  const query = decode(endpoint, endpoint.query, context.req.query())
+  const query = decode(endpoint, endpoint.query, nested(context.req.query()))
   const body = decode(endpoint, endpoint.body, await readBody(endpoint, context.req.raw))
   return { ...context.req.param(), query, body }
 }

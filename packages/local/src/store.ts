@@ -3,7 +3,7 @@ import { explain } from '@finetune/models'
 import * as t from 'io-ts'
 import { createId } from './id.ts'
 
-const SCHEMA_VERSION = '1'
+const SCHEMA_VERSION = '2'
 
 /** The database. What one resource remembers is in tables of its own, beside its code. */
 export interface Store {

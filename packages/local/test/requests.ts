@@ -83,3 +83,17 @@ export const dataset = (examples: number): string =>
       completion: index % 2 === 0 ? ' even' : ' odd',
     }),
   ).join('\n')
+
+/** The same as conversations. */
+export const chatDataset = (examples: number): string =>
+  Array.from({ length: examples }, (_, index) =>
+    JSON.stringify({
+      messages: [
+        {
+          role: 'user',
+          content: `${THINGS[index % THINGS.length]} ${index % 2 === 0 ? 'a' : 'b'}`,
+        },
+        { role: 'assistant', content: index % 2 === 0 ? 'even' : 'odd' },
+      ],
+    }),
+  ).join('\n')

@@ -54,6 +54,8 @@ export interface Training {
   readonly step: number
   /** Takes the next step; undefined when all are done. */
   next(): Step | undefined
+  /** Measures the model as trained so far on these examples, their completions only. */
+  measure(examples: readonly Example[]): Score
   /** All that is needed to go on from here, to the same bits. */
   checkpoint(): Uint8Array<ArrayBuffer>
 }
@@ -139,6 +141,7 @@ export const startTraining = (options: TrainingOptions): Training => {
         ...validate(step, epochEnds),
       }
     },
+    measure: (examples) => measure(network, examples.map(toSequence)),
     checkpoint: () => checkpoints.save(progress),
   }
 }

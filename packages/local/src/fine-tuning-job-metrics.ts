@@ -1,0 +1,23 @@
+import type { FineTuningJobMetrics } from '@finetune/models'
+import type { JobStep } from './job-step.ts'
+
+/** What a step measured, as events and checkpoints tell it. */
+export const metricsOf = ({
+  step,
+  trainingLoss,
+  trainingTokenAccuracy,
+  validation,
+  fullValidation,
+}: JobStep): FineTuningJobMetrics => ({
+  step,
+  train_loss: trainingLoss,
+  train_mean_token_accuracy: trainingTokenAccuracy,
+  ...(validation && {
+    valid_loss: validation.loss,
+    valid_mean_token_accuracy: validation.tokenAccuracy,
+  }),
+  ...(fullValidation && {
+    full_valid_loss: fullValidation.loss,
+    full_valid_mean_token_accuracy: fullValidation.tokenAccuracy,
+  }),
+})
