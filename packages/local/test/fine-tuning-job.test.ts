@@ -32,7 +32,7 @@ const finish = async (id: string) => {
   for await (const update of followFineTuningJob(client, id, { pollInterval: 20 })) {
     if (update._tag === 'Left') throw new Error(JSON.stringify(update.left))
     if (update.right.type === 'event') messages.push(update.right.event.message)
-    else job = update.right.job
+    if (update.right.type === 'status') job = update.right.job
   }
   return { job, messages }
 }
