@@ -6,7 +6,6 @@ import type { JobRow } from './job-table.ts'
 export interface BaseModel {
   readonly id: string
   readonly architecture: Architecture
-  readonly description: string
   /** The API that fine-tunes it. */
   readonly api: JobRow['object']
   /** How what it learns from is written. */
@@ -30,9 +29,7 @@ const baseModel = (
   format: DatasetFormat,
 ): BaseModel => {
   const architecture = { ...SIZES[size], heads: 4, context: 512, ngramBits: 14 }
-  const millions = (parameterCount(architecture) / 1e6).toFixed(1)
-  const description = `${millions} M-parameter byte-level GPT of Finetune, not OpenAI's model`
-  return { id, architecture, description, api, format }
+  return { id, architecture, api, format }
 }
 
 const legacy = (id: string, size: keyof typeof SIZES): BaseModel =>
@@ -77,8 +74,24 @@ export const findBaseModel = (id: string): BaseModel | undefined => {
 }
 
 /** How the files of a job are written. */
-export const formatOf = ({ base }: Pick<JobRow, 'base'>): DatasetFormat =>
-  findBaseModel(base)?.format ?? 'completion'
+export const formatOf = ({ base, method }: Pick<JobRow, 'base' | 'method'>): DatasetFormat => {
+  if (method.type === 'dpo') return 'preference'
+  if (method.type === 'reinforcement') return 'reinforcement'
+  return findBaseModel(base)?.format ?? 'completion'
+}
+
+/** Learns little and at once. */
+const TINY: Architecture = { width: 16, layers: 1, heads: 2, context: 512, ngramBits: 10 }
+
+/** The shape of a base model, which is tiny where tests ask for that. */
+export const architectureOf = ({ architecture }: BaseModel, isTiny: boolean): Architecture =>
+  isTiny ? TINY : architecture
+
+/** What a model really is. */
+export const descriptionOf = (architecture: Architecture): string => {
+  const millions = (parameterCount(architecture) / 1e6).toFixed(1)
+  return `${millions} M-parameter byte-level GPT of Finetune, not OpenAI's model`
+}
 
 /** The weights that every fine-tune of a base model starts from. */
 export const freshModel = (architecture: Architecture): Model => createModel(architecture, SEED)

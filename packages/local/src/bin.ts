@@ -8,6 +8,7 @@ const HELP = `finetune-local: the fine-tuning API on your machine, that really t
   --port PORT   port to listen on (4010; 0 takes any)
   --data DIR    folder to keep everything in (in memory without it)
   --host HOST   loopback address to listen on (127.0.0.1)
+  --tiny        base models that train in a moment and learn little, for tests
   --help        this text
 `
 
@@ -17,6 +18,7 @@ const readOptions = () => {
       port: { type: 'string', default: '4010' },
       data: { type: 'string' },
       host: { type: 'string', default: '127.0.0.1' },
+      tiny: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -28,12 +30,12 @@ const readOptions = () => {
 }
 
 const main = async (): Promise<void> => {
-  const { port, data, host, help } = readOptions()
+  const { port, data, host, tiny, help } = readOptions()
   if (help) {
     process.stdout.write(HELP)
     return
   }
-  const api = createLocalApi(data === undefined ? {} : { data })
+  const api = createLocalApi({ tiny, ...(data !== undefined && { data }) })
   try {
     const listener = await listen(api, { port, host })
     console.log(listener.baseURL)

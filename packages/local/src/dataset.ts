@@ -1,11 +1,13 @@
 import type { Example } from '@finetune/trainer'
 import { chatExamples } from './dataset-chat.ts'
 import { DatasetFault } from './dataset-fault.ts'
+import { preferenceOf } from './dataset-preference.ts'
+import { taskOf } from './dataset-reinforcement.ts'
 import { pythonJsonError } from './python-json.ts'
 import { pythonRepr } from './python-repr.ts'
 
 /** How the lines of a dataset are written. */
-export type DatasetFormat = 'completion' | 'chat'
+export type DatasetFormat = 'completion' | 'chat' | 'preference' | 'reinforcement'
 
 /** One line of a dataset. */
 export interface DatasetLine {
@@ -38,11 +40,18 @@ export function* readLines(content: Uint8Array): Generator<DatasetLine, void> {
   if (number === 0) throw new DatasetFault('The file holds no examples')
 }
 
-/** What a line gives to learn from. */
-export const examplesOf = (format: DatasetFormat, line: DatasetLine): readonly Example[] =>
+/** How many examples a line gives to learn from; throws where it does not fit the format. */
+export const countExamples = (format: DatasetFormat, line: DatasetLine): number => {
+  if (format === 'preference') preferenceOf(line)
+  else if (format === 'reinforcement') taskOf(line)
+  else return examplesOf(format, line).length
+  return 1
+}
+
+const examplesOf = (format: DatasetFormat, line: DatasetLine): readonly Example[] =>
   format === 'chat' ? chatExamples(line) : [completionExample(line)]
 
-/** What a whole dataset gives to learn from. */
+/** What a whole dataset gives to learn from, of conversations or of prompts and completions. */
 export const readExamples = (format: DatasetFormat, content: Uint8Array): Example[] =>
   [...readLines(content)].flatMap((line) => examplesOf(format, line))
 

@@ -5,6 +5,7 @@ import { RESULT_FILENAME, resultColumns, resultFile } from './result-file.ts'
 
 /** @deprecated How the legacy API goes about a job. */
 export const fineTuneKind: JobKind = {
+  mistaken: () => undefined,
   tooFew: () => undefined,
   needsFiles: false,
   enqueued: (ahead) => [

@@ -5,8 +5,26 @@ import { STEP_METRICS_FILENAME, stepMetricsFile } from './step-metrics-file.ts'
 
 const FEWEST_EXAMPLES = 10
 
+/** One of them every line has. */
+const KEYS = ['messages', 'prompt', 'completion', 'input']
+
 /** How the modern API goes about a job. */
 export const fineTuningJobKind: JobKind = {
+  mistaken: (row, file, { value }) => {
+    const code = `invalid_${file}`
+    const { type } = row.method
+    if (type === 'supervised' && !KEYS.some((key) => key in value)) {
+      const reason =
+        'Unexpected file format, expected either prompt/completion pairs or chat messages.'
+      return { code, reason, file }
+    }
+    const format = 'input' in value ? 'preference' : 'chat'
+    const method = format === 'chat' ? 'supervised' : 'dpo'
+    if (type === 'reinforcement' || type === method) return undefined
+    // The space at the end is the API's own.
+    const reason = `Invalid file format. Input file ${row[file]} is in the fine-tune-${format} format, but the specified fine-tuning job is not using '${method}' as the training method (provided method=${type}). `
+    return { code, reason, file }
+  },
   tooFew: (lines) =>
     lines < FEWEST_EXAMPLES
       ? {

@@ -42,6 +42,9 @@ export const checkJobRequest = (
   checkIntegrations(request.integrations)
   const method = methodOf(request)
   checkMethod(method)
+  if (method.type !== 'supervised' && root.format === 'completion') {
+    refuse(`Model ${request.model} is not available for method '${method.type}'.`, 'method')
+  }
   const model = models.findTuned(request.model) ? request.model : root.id
   return { model, base: root.id, method }
 }

@@ -1,4 +1,5 @@
 import type { FineTuningJobError } from '@finetune/models'
+import type { DatasetLine } from './dataset.ts'
 import { fineTuneKind } from './fine-tune-kind.ts'
 import { fineTuningJobKind } from './fine-tuning-job-kind.ts'
 import type { Said } from './job-event-table.ts'
@@ -16,6 +17,12 @@ export interface JobFault {
 
 /** What the two APIs do in their own ways with a job between its creation and its end. */
 export interface JobKind {
+  /** Why a line shows that its file was meant for something else. */
+  readonly mistaken: (
+    row: JobRow,
+    file: 'training_file' | 'validation_file',
+    line: DatasetLine,
+  ) => JobFault | undefined
   /** Why so many lines are no dataset. */
   readonly tooFew: (lines: number) => JobFault | undefined
   /** Whether a job fails when its file is deleted before it starts. */

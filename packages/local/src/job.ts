@@ -24,17 +24,23 @@ export interface JobParts {
   readonly changes: Changes
   readonly table: JobTable
   readonly events: JobEventTable
-  /** Called when a job has come to its end, in the same transaction. */
-  readonly onJobOver: (id: string) => void
+  /** Called when a modern job has come to its end, in the transaction that ends it. */
+  readonly onJobOver?: (id: string, status: 'succeeded' | 'failed' | 'cancelled') => void
 }
 
+const ENDS = ['succeeded', 'failed', 'cancelled'] as const
+
 export const createJobs = ({ store, changes, table, events, onJobOver }: JobParts): Jobs => {
-  const isOver = (id: string): boolean => isTerminal(table.find(id)?.status ?? 'failed')
+  const endOf = (id: string) => {
+    const row = table.find(id)
+    return row?.object === 'fine_tuning.job' ? ENDS.find((end) => end === row.status) : undefined
+  }
   const change: Jobs['change'] = (id, work) => {
     store.transaction(() => {
-      const wasOver = isOver(id)
+      const before = endOf(id)
       work()
-      if (!wasOver && isOver(id)) onJobOver(id)
+      const end = endOf(id)
+      if (end && !before) onJobOver?.(id, end)
     })
     changes.announce(id)
   }

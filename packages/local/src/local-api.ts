@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import {
+  checkpointPermissions,
   completions,
   files as fileEndpoints,
   fineTuneResults,
@@ -12,6 +13,7 @@ import { createApp, unavailable } from './app.ts'
 import { createDiskBlobs, createMemoryBlobs } from './blob-store.ts'
 import { createChanges } from './changes.ts'
 import { createCheckpoints } from './checkpoint.ts'
+import { checkpointPermissionHandlers, permissionTable } from './checkpoint-permission.ts'
 import { checkpointTable, createCheckpointTable } from './checkpoint-table.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { completionHandlers } from './completion.ts'
@@ -27,7 +29,7 @@ import { createStartRun } from './run.ts'
 import { serve } from './serve.ts'
 import { openStore } from './store.ts'
 
-const TABLES = [fileTable, modelTable, jobTables, jobEventTable, checkpointTable]
+const TABLES = [fileTable, modelTable, jobTables, jobEventTable, checkpointTable, permissionTable]
 
 /** Where an API keeps what it is given, and takes its time from. */
 export interface LocalApiOptions {
@@ -38,6 +40,11 @@ export interface LocalApiOptions {
   readonly data?: string
   /** Where the time comes from; the machine's own where absent. */
   readonly clock?: Clock
+  /**
+   * Makes all base models tiny, so that a job of a test takes a moment: they are trained for real, and
+   * learn little. Keep to it as long as a data folder is used.
+   */
+  readonly tiny?: boolean
 }
 
 /** The fine-tuning API, as a function from request to response. */
@@ -58,7 +65,11 @@ export interface LocalApi {
  * The fine-tuning API in this process: it trains small models for real, on a thread of its own.
  * Throws when the data folder cannot be opened, such as when another process has it open.
  */
-export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = {}): LocalApi => {
+export const createLocalApi = ({
+  data,
+  clock = systemClock,
+  tiny = false,
+}: LocalApiOptions = {}): LocalApi => {
   if (data !== undefined) mkdirSync(data, { recursive: true })
   const database = data === undefined ? undefined : join(data, 'finetune.sqlite')
   const store = openStore(database, TABLES)
@@ -67,16 +78,17 @@ export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = 
 
   const changes = createChanges()
   const files = createFiles(store, blobs, clock)
-  const models = createModels(store, blobs)
+  const models = createModels(store, blobs, tiny)
   const table = createJobTable(store, clock)
   const events = createJobEventTable(store, clock)
-  const jobs = createJobs({ store, changes, table, events, onJobOver: () => undefined })
+  const jobs = createJobs({ store, changes, table, events })
   const checkpoints = createCheckpointTable(store)
   const checkpointParts = { store, blobs, clock, models, events, table: checkpoints }
   const startRun = createStartRun({
     ...{ blobs, clock, files, models, jobs },
     checkpoints: createCheckpoints(checkpointParts),
     isDurable: data !== undefined,
+    isTiny: tiny,
   })
   const queue = createQueue({ blobs, files, jobs, startRun })
   const parts = { store, blobs, clock, jobs, checkpoints, files, models, queue, changes }
@@ -89,6 +101,7 @@ export const createLocalApi = ({ data, clock = systemClock }: LocalApiOptions = 
   serve(serving, fineTunes, fineTuneHandlers(parts))
   serve(serving, fineTuneResults, fineTuneResultHandlers(parts))
   serve(serving, fineTuningJobs, fineTuningJobHandlers(parts))
+  serve(serving, checkpointPermissions, checkpointPermissionHandlers(store, clock, models))
 
   const ready = Promise.all([files.sweep(), models.sweep()]).then(queue.resume)
   // Each request tells it; without requests it is nobody's business.

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { isTerminal } from '@finetune/models'
 import { formatOf } from './base-model.ts'
 import type { BlobStore } from './blob-store.ts'
-import { examplesOf, readLines } from './dataset.ts'
+import { countExamples, readLines } from './dataset.ts'
 import { DatasetFault } from './dataset-fault.ts'
 import type { Files } from './file.ts'
 import { settledMethod } from './hyperparameters.ts'
@@ -62,23 +62,24 @@ export const createQueue = ({ blobs, files, jobs, startRun }: QueueParts): Queue
     const { id } = row
     const content = await blobs.read(jobBlob(id, kind))
     const format = formatOf(row)
+    const file = `${kind}_file` as const
     const counted = { lines: 0, examples: 0 }
     try {
       for (const line of readLines(content ?? new Uint8Array())) {
-        counted.examples += examplesOf(format, line).length
+        const mistake = kindOf(row).mistaken(row, file, line)
+        if (mistake) return jobs.fail(id, mistake)
+        counted.examples += countExamples(format, line)
         if (++counted.lines % SLICE > 0) continue
         await setImmediate()
-        if (!isValidating(id)) return undefined
+        if (!isValidating(id)) return
       }
       return counted
     } catch (error) {
       if (!(error instanceof DatasetFault)) throw error
       const { message: reason } = error
-      const file = `${kind}_file` as const
       jobs.fail(id, { code: 'invalid_file_format', reason, file }, () =>
         files.fail(row[file] ?? '', reason),
       )
-      return undefined
     }
   }
 

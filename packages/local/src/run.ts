@@ -1,4 +1,4 @@
-import { findBaseModel, formatOf } from './base-model.ts'
+import { architectureOf, findBaseModel, formatOf } from './base-model.ts'
 import type { BlobStore } from './blob-store.ts'
 import type { Checkpoints } from './checkpoint.ts'
 import { type Clock, unixSeconds } from './clock.ts'
@@ -38,6 +38,8 @@ export interface RunParts {
   readonly checkpoints: Checkpoints
   /** Whether a job outlives this process, so that checkpoints are of use. */
   readonly isDurable: boolean
+  /** Whether base models are tiny. */
+  readonly isTiny: boolean
 }
 
 type Progress = Extract<TrainingMessage, { readonly kind: 'progress' }>
@@ -117,7 +119,10 @@ const estimating = (clock: Clock) => {
   }
 }
 
-const taskOf = async ({ blobs, isDurable }: RunParts, row: JobRow): Promise<TrainingTask> => {
+const taskOf = async (
+  { blobs, isDurable, isTiny }: RunParts,
+  row: JobRow,
+): Promise<TrainingTask> => {
   const { id, base, validation_file, method, seed, hyperparams } = row
   const [training, validation, parent, checkpoint] = await Promise.all([
     blobs.read(jobBlob(id, 'training')),
@@ -125,8 +130,8 @@ const taskOf = async ({ blobs, isDurable }: RunParts, row: JobRow): Promise<Trai
     blobs.read(jobBlob(id, 'parent')),
     blobs.read(jobBlob(id, 'checkpoint')),
   ])
-  const architecture = findBaseModel(base)?.architecture
-  if (!training || !architecture) throw new Error('What it was to start from is gone.')
+  const root = findBaseModel(base)
+  if (!training || !root) throw new Error('What it was to start from is gone.')
   return {
     method,
     hyperparameters: trainerHyperparameters(row),
@@ -136,7 +141,7 @@ const taskOf = async ({ blobs, isDurable }: RunParts, row: JobRow): Promise<Trai
     training,
     validation,
     validationFile: validation_file ?? '',
-    architecture,
+    architecture: architectureOf(root, isTiny),
     parent,
     checkpoint,
     isDurable,

@@ -1,5 +1,6 @@
+import { bindPromise, createClient, fineTuningJobs, followFineTuningJob } from '@finetune/client'
 import type { LocalApi } from '@finetune/local'
-import { ApiError, Completion, FineTune, OpenAIFile } from '@finetune/models'
+import { ApiError, Completion, FineTune, isTerminal, OpenAIFile } from '@finetune/models'
 import type * as t from 'io-ts'
 
 /** What these tests ask an API, in process or over HTTP: answers are decoded by the models. */
@@ -66,6 +67,42 @@ export const requestsOf = (fetch: LocalApi['fetch'], baseURL = 'http://finetune.
     text: async (path: string) => (await get(path)).text(),
     complete: async (body: Readonly<Record<string, unknown>>) =>
       json(Completion, await post('/completions', body)),
+  }
+}
+
+/** What these tests ask an API about jobs of the modern API, through the client. */
+export const jobRequestsOf = (fetch: LocalApi['fetch'], baseURL = 'http://finetune.test/v1') => {
+  const client = createClient({ apiKey: 'any', baseURL, fetch, maxRetries: 0 })
+  const { fineTuningJobs: jobs } = bindPromise(client, { fineTuningJobs })
+  const retrieve = (id: string) => jobs.retrieve({ id })
+  const events = (id: string) => jobs.listEvents({ id, query: { limit: 100 } })
+  /** Follows a job until it is as asked for. */
+  const until = async (id: string, isThere: (message: string) => boolean) => {
+    for await (const update of followFineTuningJob(client, id, { pollInterval: 10 })) {
+      if (update._tag === 'Left') throw new Error(JSON.stringify(update.left))
+      if (update.right.type === 'event' && isThere(update.right.event.message)) return
+    }
+  }
+  return {
+    create: (body: Parameters<typeof jobs.create>[0]['body']) => jobs.create({ body }),
+    list: jobs.list,
+    retrieve,
+    events,
+    listEvents: jobs.listEvents,
+    cancel: (id: string) => jobs.cancel({ id }),
+    pause: (id: string) => jobs.pause({ id }),
+    resume: (id: string) => jobs.resume({ id }),
+    checkpoints: async (id: string) => (await jobs.listCheckpoints({ id })).data,
+    until,
+    /** Waits until the job is over. */
+    finish: async (id: string) => {
+      await until(id, () => false)
+      const job = await retrieve(id)
+      if (!isTerminal(job.status)) throw new Error(`${id} is ${job.status}`)
+      return job
+    },
+    /** The latest messages of a job, in order. */
+    messages: async (id: string) => (await events(id)).data.map(({ message }) => message).reverse(),
   }
 }
 
