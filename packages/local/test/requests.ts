@@ -1,4 +1,10 @@
-import { bindPromise, createClient, fineTuningJobs, followFineTuningJob } from '@finetune/client'
+import {
+  bindPromise,
+  createClient,
+  fineTuningJobs,
+  followFineTuningJob,
+  pages,
+} from '@finetune/client'
 import type { LocalApi } from '@finetune/local'
 import { ApiError, Completion, FineTune, isTerminal, OpenAIFile } from '@finetune/models'
 import type * as t from 'io-ts'
@@ -100,6 +106,15 @@ export const jobRequestsOf = (fetch: LocalApi['fetch'], baseURL = 'http://finetu
       const job = await retrieve(id)
       if (!isTerminal(job.status)) throw new Error(`${id} is ${job.status}`)
       return job
+    },
+    /** All messages of a job, in order. */
+    allMessages: async (id: string) => {
+      const all: string[] = []
+      for await (const page of pages(client, fineTuningJobs.listEvents, { id })) {
+        if (page._tag === 'Left') throw new Error(JSON.stringify(page.left))
+        all.push(page.right.message)
+      }
+      return all.reverse()
     },
     /** The latest messages of a job, in order. */
     messages: async (id: string) => (await events(id)).data.map(({ message }) => message).reverse(),
