@@ -160,15 +160,26 @@ const faultsOf = (file: URL, isCovered: (path: string) => boolean): readonly str
   return [...faults].sort()
 }
 
+/** Where recordings are otherwise than the specifications, and why they hold. */
+const RECORDED: readonly (readonly [fault: RegExp, why: string])[] = [
+  [/error must (?:be null|have required property)/, 'no error has been told as {} since 2024-09'],
+  [/required property 'hyperparameters'$/, 'told of supervised jobs alone, as its text says'],
+  [/^\/status must be equal/, 'its own example of pausing says paused'],
+  [/data must be object$/, 'data is null in recorded events'],
+  [/status_details must be string$/, 'always there and null'],
+  [/expires_at must be integer$/, 'null since 2025 where a file does not expire'],
+  [/hyperparams\/\w+ must be (?:integer|number)$/, 'null until a legacy job is queued'],
+]
+const unexpected = (faults: readonly string[]): readonly string[] =>
+  faults.filter((fault) => !RECORDED.some(([known]) => known.test(fault)))
+
+test.runIf(isThere)('each answer fits the newest specification but for what was recorded', () => {
+  expect(unexpected(faultsOf(NEWEST, (path) => !path.startsWith('/fine-tunes')))).toEqual([])
+})
+
 test.runIf(isThere)(
-  'each answer of it fits the newest specification but for what was recorded',
+  'each answer fits the last specification of fine-tunes but for the same',
   () => {
-    const faults = faultsOf(NEWEST, (path) => !path.startsWith('/fine-tunes'))
-    expect(faults).toEqual([])
+    expect(unexpected(faultsOf(LEGACY, (path) => path.startsWith('/fine-tunes')))).toEqual([])
   },
 )
-
-test.runIf(isThere)('each answer of it fits the last specification that had fine-tunes', () => {
-  const faults = faultsOf(LEGACY, (path) => path.startsWith('/fine-tunes'))
-  expect(faults).toEqual([])
-})
