@@ -80,6 +80,10 @@ export const formatOf = ({ base, method }: Pick<JobRow, 'base' | 'method'>): Dat
   return findBaseModel(base)?.format ?? 'completion'
 }
 
+/** How many tokens of an example a job's model sees. */
+export const contextOf = ({ base }: Pick<JobRow, 'base'>): number =>
+  findBaseModel(base)?.architecture.context ?? 0
+
 /** Learns little and at once. */
 const TINY: Architecture = { width: 16, layers: 1, heads: 2, context: 512, ngramBits: 10 }
 

@@ -9,7 +9,6 @@ import { kindOf } from './job-kind.ts'
 import type { JobStep } from './job-step.ts'
 import type { JobRow } from './job-table.ts'
 import type { Models } from './model.ts'
-import type { Store } from './store.ts'
 
 /** Weights that are kept and belong to no model yet: a crash leaves them to be swept. */
 export interface KeptWeights {
@@ -22,10 +21,13 @@ export interface Checkpoints {
   readonly keep: (weights: Uint8Array) => Promise<KeptWeights>
   /** Makes a model of kept weights, in the caller's transaction. */
   readonly insertModel: (row: JobRow, name: string, kept: KeptWeights) => void
-  /** Makes a checkpoint and its model; without a name, one is made up and an event told. */
+  /**
+   * Makes a checkpoint and its model, in the caller's transaction; without a name, one is made up and
+   * an event told. Of the checkpoints before, the last two stay.
+   */
   readonly insert: (row: JobRow, step: JobStep, kept: KeptWeights, name?: string) => void
-  /** Removes the checkpoints of a job that are older than the last three. */
-  readonly tidy: (job: string) => Promise<void>
+  /** Removes the weights of checkpoints that did not stay. */
+  readonly tidy: () => Promise<void>
 }
 
 /** What the checkpoints need of the rest. */
@@ -35,7 +37,6 @@ export interface CheckpointParts {
   readonly models: Models
   readonly table: CheckpointTable
   readonly events: JobEventTable
-  readonly store: Store
 }
 
 /** How many checkpoints of a job last. */
@@ -43,8 +44,15 @@ const LASTING = 3
 /** More than are ever left over. */
 const MOST_OLD = 100
 
-export const createCheckpoints = (parts: CheckpointParts): Checkpoints => {
-  const { blobs, clock, models, table, events } = parts
+export const createCheckpoints = ({
+  blobs,
+  clock,
+  models,
+  table,
+  events,
+}: CheckpointParts): Checkpoints => {
+  /** Where a crash comes first, they are swept. */
+  const dropped: string[] = []
   const insertModel: Checkpoints['insertModel'] = ({ model, base }, name, { blob }) =>
     models.insert({ id: name, created: unixSeconds(clock), parent: model, root: base, blob })
   return {
@@ -67,18 +75,18 @@ export const createCheckpoints = (parts: CheckpointParts): Checkpoints => {
         step: step.step,
         metrics: withType(row.method.type, metricsOf(step)),
       })
+      for (const old of table.page(row.id, { limit: LASTING + MOST_OLD }).slice(LASTING)) {
+        const tuned = models.findTuned(old.model)
+        if (tuned) dropped.push(tuned.blob)
+        models.remove(old.model)
+        table.remove(old.id)
+      }
       if (name !== undefined) return
       const message = `Checkpoint created at step ${step.step} with Snapshot ID: ${model}`
       events.add(row.id, [{ message }])
     },
-    tidy: async (job) => {
-      const old = table.page(job, { limit: LASTING + MOST_OLD }).slice(LASTING)
-      const tuned = old.flatMap(({ model }) => models.findTuned(model) ?? [])
-      parts.store.transaction(() => {
-        for (const { id } of old) table.remove(id)
-        for (const { id } of tuned) models.remove(id)
-      })
-      await Promise.all(tuned.map(({ blob }) => blobs.remove(blob)))
+    tidy: async () => {
+      await Promise.all(dropped.splice(0).map(blobs.remove))
     },
   }
 }

@@ -40,13 +40,18 @@ export function* readLines(content: Uint8Array): Generator<DatasetLine, void> {
   if (number === 0) throw new DatasetFault('The file holds no examples')
 }
 
-/** How many examples a line gives to learn from; throws where it does not fit the format. */
-export const countExamples = (format: DatasetFormat, line: DatasetLine): number => {
-  if (format === 'preference') preferenceOf(line)
-  else if (format === 'reinforcement') taskOf(line)
-  else return examplesOf(format, line).length
-  return 1
+/** The lengths of the examples that a line gives; throws where it does not fit the format. */
+export const tokensOf = (format: DatasetFormat, line: DatasetLine): readonly number[] => {
+  if (format === 'preference') {
+    const { prompt, preferred, rejected } = preferenceOf(line)
+    return [Math.max(lengthOf(prompt + preferred), lengthOf(prompt + rejected))]
+  }
+  if (format === 'reinforcement') return [lengthOf(taskOf(line).prompt)]
+  return examplesOf(format, line).map(({ prompt, completion }) => lengthOf(prompt + completion))
 }
+
+/** A token is a byte, and one more ends the text. */
+const lengthOf = (text: string): number => new TextEncoder().encode(text).length + 1
 
 const examplesOf = (format: DatasetFormat, line: DatasetLine): readonly Example[] =>
   format === 'chat' ? chatExamples(line) : [completionExample(line)]

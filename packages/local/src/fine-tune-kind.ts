@@ -1,12 +1,20 @@
+import { DatasetFault } from './dataset-fault.ts'
 import type { JobKind } from './job-kind.ts'
 import { hyperparamsOf } from './job-table.ts'
 import { nameFineTune } from './model-name.ts'
 import { RESULT_FILENAME, resultColumns, resultFile } from './result-file.ts'
 
+/** Bytes; about as much text as the 2 048 tokens that the hosted API took. */
+const LONGEST_EXAMPLE = 8192
+
 /** @deprecated How the legacy API goes about a job. */
 export const fineTuneKind: JobKind = {
   mistaken: () => undefined,
   tooFew: () => undefined,
+  checkLength: (example, tokens) => {
+    if (tokens <= LONGEST_EXAMPLE) return
+    throw new DatasetFault(`Example ${example} is too long: ${tokens} tokens of ${LONGEST_EXAMPLE}`)
+  },
   needsFiles: false,
   enqueued: (ahead) => [
     { message: 'Fine-tune costs $0.00' },

@@ -33,8 +33,19 @@ export const fineTuningJobKind: JobKind = {
           file: 'training_file',
         }
       : undefined,
+  checkLength: () => {},
   needsFiles: true,
-  enqueued: () => [{ message: 'Files validated, moving job to queued state' }],
+  enqueued: (_, tooLong) => [
+    ...(tooLong > 0
+      ? [
+          {
+            message: `${tooLong} example(s) are longer than the context of the model, and will be truncated`,
+            level: 'warn' as const,
+          },
+        ]
+      : []),
+    { message: 'Files validated, moving job to queued state' },
+  ],
   movedUp: () => [],
   started: [{ message: 'Fine-tuning job started', data: null }],
   stepped: (_, step) => {

@@ -25,9 +25,12 @@ export interface JobKind {
   ) => JobFault | undefined
   /** Why so many lines are no dataset. */
   readonly tooFew: (lines: number) => JobFault | undefined
+  /** Throws a `DatasetFault` for an example of so many tokens that it cannot be taken. */
+  readonly checkLength: (example: number, tokens: number) => void
   /** Whether a job fails when its file is deleted before it starts. */
   readonly needsFiles: boolean
-  readonly enqueued: (ahead: number) => readonly Said[]
+  /** Of so many examples, a part is not seen. */
+  readonly enqueued: (ahead: number, tooLong: number) => readonly Said[]
   readonly movedUp: (ahead: number) => readonly Said[]
   readonly started: readonly Said[]
   readonly stepped: (row: JobRow, step: JobStep) => readonly Said[]

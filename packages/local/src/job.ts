@@ -51,9 +51,9 @@ export const createJobs = ({ store, changes, table, events, onJobOver }: JobPart
     change,
     fail: (id, fault, besides = () => {}) =>
       change(id, () => {
-        besides()
         const row = table.find(id)
         if (!row || isTerminal(row.status)) return
+        besides()
         const { error, said } = kindOf(row).failed(row, fault)
         table.update(id, { status: 'failed', error, estimated_finish: null })
         events.add(id, said)

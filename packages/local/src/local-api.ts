@@ -83,7 +83,7 @@ export const createLocalApi = ({
   const events = createJobEventTable(store, clock)
   const jobs = createJobs({ store, changes, table, events })
   const checkpoints = createCheckpointTable(store)
-  const checkpointParts = { store, blobs, clock, models, events, table: checkpoints }
+  const checkpointParts = { blobs, clock, models, events, table: checkpoints }
   const startRun = createStartRun({
     ...{ blobs, clock, files, models, jobs },
     checkpoints: createCheckpoints(checkpointParts),

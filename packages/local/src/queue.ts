@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { isTerminal } from '@finetune/models'
-import { formatOf } from './base-model.ts'
+import { contextOf, formatOf } from './base-model.ts'
 import type { BlobStore } from './blob-store.ts'
-import { countExamples, readLines } from './dataset.ts'
+import { readLines, tokensOf } from './dataset.ts'
 import { DatasetFault } from './dataset-fault.ts'
 import type { Files } from './file.ts'
 import { settledMethod } from './hyperparameters.ts'
@@ -57,18 +57,23 @@ export const createQueue = ({ blobs, files, jobs, startRun }: QueueParts): Queue
     jobs.fail(id, { code: 'server_error', reason })
   }
 
-  /** Counts the lines and examples of a file; `undefined` when the job has come to an end meanwhile. */
+  /** Counts what a file gives to learn from; `undefined` when the job has come to an end meanwhile. */
   const count = async (row: JobRow, kind: 'training' | 'validation') => {
     const { id } = row
     const content = await blobs.read(jobBlob(id, kind))
     const format = formatOf(row)
     const file = `${kind}_file` as const
-    const counted = { lines: 0, examples: 0 }
+    const context = contextOf(row)
+    const counted = { lines: 0, examples: 0, tooLong: 0 }
     try {
       for (const line of readLines(content ?? new Uint8Array())) {
         const mistake = kindOf(row).mistaken(row, file, line)
         if (mistake) return jobs.fail(id, mistake)
-        counted.examples += countExamples(format, line)
+        for (const tokens of tokensOf(format, line)) {
+          kindOf(row).checkLength(line.number, tokens)
+          counted.examples++
+          if (tokens > context) counted.tooLong++
+        }
         if (++counted.lines % SLICE > 0) continue
         await setImmediate()
         if (!isValidating(id)) return
@@ -110,7 +115,7 @@ export const createQueue = ({ blobs, files, jobs, startRun }: QueueParts): Queue
       const ahead = line().findIndex((other) => other.id === id)
       const method = settledMethod(row, training.examples)
       table.update(id, { status: 'queued', method, queue_number: ahead })
-      jobs.say(id, kindOf(row).enqueued(ahead))
+      jobs.say(id, kindOf(row).enqueued(ahead, training.tooLong))
     })
   }
 
@@ -177,7 +182,7 @@ export const createQueue = ({ blobs, files, jobs, startRun }: QueueParts): Queue
         jobs.say(id, kindOf(row).cancelled)
       })
       if (running?.id === id) running.kill()
-      else if (row.queue_number !== null) void settle(id)
+      else if (row.status !== 'validating_files') void settle(id)
     },
     pause: async (id) => {
       if (running?.id !== id) return jobs.pause(id)

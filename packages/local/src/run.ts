@@ -77,7 +77,7 @@ export const createStartRun =
           if (last) jobs.table.update(id, { estimated_finish: estimate(last) })
           if (kept && last) parts.checkpoints.insert(row, last, kept)
         })
-        if (kept) await parts.checkpoints.tidy(id)
+        await parts.checkpoints.tidy()
         // Only now: what all steps before it measured is on disk before it is.
         if (checkpoint) resumption.put(checkpoint)
       }
@@ -181,5 +181,5 @@ const succeed = async (parts: RunParts, row: JobRow, weights: Uint8Array): Promi
     })
     jobs.say(id, kindOf(row).succeeded(name, results.id))
   })
-  await checkpoints.tidy(id)
+  await checkpoints.tidy()
 }

@@ -205,3 +205,20 @@ test('a model of completions takes pairs', async () => {
   const { id } = await create({ training_file: file.id, model: 'davinci-002' })
   expect((await finish(id)).error).toMatchObject({ code: 'invalid_n_examples' })
 })
+
+test('an example that is longer than the context is told, and no fault', async () => {
+  const long = chat({ role: 'user', content: 'x'.repeat(600) }, assistant)
+  const file = await upload(`${long}\n${chatDataset(10)}`)
+  const { id } = await create({
+    training_file: file.id,
+    model: 'gpt-4o-mini',
+    hyperparameters: { n_epochs: 1 },
+  })
+  expect(await finish(id)).toMatchObject({ status: 'succeeded' })
+  expect((await events(id)).data).toContainEqual(
+    expect.objectContaining({
+      level: 'warn',
+      message: '1 example(s) are longer than the context of the model, and will be truncated',
+    }),
+  )
+})
