@@ -96,11 +96,7 @@ const mean = (values: readonly number[]): number =>
 export const preferenceObjective = (
   model: Model,
   beta: number,
-): LoopOptions<
-  PreferencePair,
-  Pick<PreferenceStep, 'training'>,
-  PreferenceScore
->['objective'] => {
+): LoopOptions<PreferencePair, Pick<PreferenceStep, 'training'>, PreferenceScore>['objective'] => {
   const { context } = model.architecture
   const reference = createNetwork(model.architecture, Math.max(ROWS, context))
   copyWeights(model, reference)

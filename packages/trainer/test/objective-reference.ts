@@ -58,7 +58,10 @@ export const compareGradients = (
   const h = 1e-5
   return network.layout.all.map(({ name, offset, size }) => {
     const moving = Array.from({ length: size }, (_, i) => offset + i).filter((i) => gradient[i])
-    const chosen = Array.from({ length: 4 }, () => moving[Math.floor(random() * moving.length)] ?? 0)
+    const chosen = Array.from(
+      { length: 4 },
+      () => moving[Math.floor(random() * moving.length)] ?? 0,
+    )
     const differences = chosen.map((index) => {
       const held = weights[index] ?? 0
       weights[index] = held + h
