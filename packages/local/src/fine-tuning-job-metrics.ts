@@ -2,7 +2,10 @@ import type { FineTuningJobMetrics } from '@finetune/models'
 import type { JobStep } from './job-step.ts'
 
 /** What a step measured, as events and checkpoints tell it. */
-export const metricsOf = ({
+export const metricsOf = (told: JobStep): FineTuningJobMetrics =>
+  told.metrics ? { step: told.step, ...told.metrics } : metricsOfExamples(told)
+
+const metricsOfExamples = ({
   step,
   trainingLoss,
   trainingTokenAccuracy,

@@ -54,7 +54,16 @@ export const settledMethod = (
       object === 'fine-tune' ? defaultLearningRateMultiplier(batch_size) : MODERN_RATE,
     ),
   }
-  return { ...method, [method.type]: { ...Object(method)[method.type], hyperparameters } }
+  const ofMethod = method.type === 'dpo' && {
+    beta: settled(method.dpo?.hyperparameters?.beta, () => DEFAULT_BETA),
+  }
+  return {
+    ...method,
+    [method.type]: {
+      ...Object(method)[method.type],
+      hyperparameters: { ...hyperparameters, ...ofMethod },
+    },
+  }
 }
 
 const LARGEST_BATCH = 256
@@ -85,6 +94,19 @@ export const defaultEpochs = (examples: number): number => {
 /** The learning rate multiplier that suits: at the trainer 1, at the legacy API 0.1, here 2. */
 const MODERN_RATE = 2
 const LEGACY_SCALE = 10
+
+/** The beta of direct preference optimisation where a request leaves it open. */
+const DEFAULT_BETA = 0.1
+
+/** The share of that rate by which a model that can answer already is only bent. */
+export const GENTLE_RATE = 0.3
+
+/** The beta of a settled method. */
+export const settledBeta = ({ dpo }: Method): number => {
+  const beta = dpo?.hyperparameters?.beta
+  if (typeof beta === 'number') return beta
+  throw new Error('The hyperparameters are not settled.')
+}
 
 /**
  * A settled method as the trainer takes it. The learning rates of the two APIs are scaled so that the

@@ -1,33 +1,32 @@
 import { createHash } from 'node:crypto'
-import { type Example, loadModel, startTraining, type Training } from '@finetune/trainer'
+import { loadModel, type Model, type TrainingLoop } from '@finetune/trainer'
 import { freshModel } from './base-model.ts'
-import { readExamples } from './dataset.ts'
+import type { JobStep } from './job-step.ts'
+import { startPreferences } from './training-preference.ts'
+import { startSupervised } from './training-supervised.ts'
 import type { TrainingTask } from './training-task.ts'
 
-/** Steps of a legacy job between two measures of its validation examples. */
-const VALIDATION_INTERVAL = 8
+/** A training by one method, whose steps tell all that its API wants. */
+export interface StartedMethod
+  extends Pick<
+    TrainingLoop<JobStep, never, never>,
+    'model' | 'totalSteps' | 'next' | 'checkpoint'
+  > {}
 
-/** A training by one method, and what it is measured on. */
-export interface StartedMethod {
-  readonly training: Training
-  readonly validation: readonly Example[]
+/** What every method starts from. */
+export interface Origin {
+  readonly model: Model
+  readonly seed: number
 }
 
 /** Begins to train by the method that the job asks for. */
 export const startMethod = (task: TrainingTask): StartedMethod => {
-  if (task.method.type !== 'supervised') {
-    throw new Error(`This server does not train by the method '${task.method.type}'`)
-  }
-  const { format, parent, checkpoint } = task
-  const validation = task.validation ? readExamples(format, task.validation) : []
-  const training = startTraining({
-    model: parent ? loadModel(parent) : freshModel(task.architecture),
-    examples: readExamples(format, task.training),
-    hyperparameters: { ...task.hyperparameters, seed: task.seed ?? seedOf(task) },
-    ...(task.legacy && { validation, validationInterval: VALIDATION_INTERVAL }),
-    ...(checkpoint && { checkpoint }),
-  })
-  return { training, validation }
+  const { parent, architecture, method } = task
+  const model = parent ? loadModel(parent) : freshModel(architecture)
+  const origin = { model, seed: task.seed ?? seedOf(task) }
+  if (method.type === 'supervised') return startSupervised(task, origin)
+  if (method.type === 'dpo') return startPreferences(task, origin)
+  throw new Error(`This server does not train by the method '${method.type}'`)
 }
 
 /** The same examples, model and hyperparameters are learnt in the same order: nothing is drawn. */

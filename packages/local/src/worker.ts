@@ -1,6 +1,4 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import type { Example, Score, Step, Training } from '@finetune/trainer'
-import { measureOf } from './classification.ts'
 import type { JobStep } from './job-step.ts'
 import { startMethod } from './training-method.ts'
 import type { StopMessage, TrainingMessage, TrainingTask } from './training-task.ts'
@@ -22,8 +20,7 @@ const send = (message: TrainingMessage): void => {
 
 /** Trains to the end, or until it is told to stop. */
 const train = (): TrainingMessage => {
-  const { training, validation } = startMethod(task)
-  const measured = measuring(training, validation)
+  const training = startMethod(task)
   let steps: JobStep[] = []
   let reported = Number.NEGATIVE_INFINITY
   let saved = performance.now()
@@ -41,7 +38,7 @@ const train = (): TrainingMessage => {
   }
 
   for (let step = training.next(); step; step = training.next()) {
-    steps.push(measured(step))
+    steps.push(step)
     const isLast = step.step === training.totalSteps
     const told: { readonly message: StopMessage } | undefined = receiveMessageOnPort(port)
     const isModelDue =
@@ -57,36 +54,6 @@ const train = (): TrainingMessage => {
     }
   }
   return { kind: 'trained', model: training.model.save() }
-}
-
-/** Adds to what a step has measured what its API wants besides. */
-const measuring = (
-  training: Training,
-  validation: readonly Example[],
-): ((step: Step) => JobStep) => {
-  const { totalSteps } = training
-  if (task.legacy) {
-    const classify = measureOf(task.legacy, validation, task.validationFile)
-    return (step) => ({
-      ...step,
-      totalSteps,
-      ...(step.epochEnds && classify && { classification: classify(training.model) }),
-    })
-  }
-  if (validation.length === 0) return (step) => ({ ...step, totalSteps })
-  const size = Math.min(task.hyperparameters.batchSize, validation.length)
-  /** Each step takes the next batch of validation examples, around and around. */
-  const sample = (step: number): Score => {
-    const first = ((step - 1) * size) % validation.length
-    const turned = [...validation.slice(first), ...validation.slice(0, first)]
-    return training.measure(turned.slice(0, size))
-  }
-  return (step) => ({
-    ...step,
-    totalSteps,
-    validation: sample(step.step),
-    ...(step.epochEnds && { fullValidation: training.measure(validation) }),
-  })
 }
 
 try {
