@@ -12,6 +12,7 @@ const HELP = `finetune-local: the fine-tuning API on your machine, that really t
 
   --port PORT    port to listen on (4010; 0 takes any)
   --data DIR     folder to keep everything in (in memory without it)
+  --tiny         base models that train in a moment and learn little, for tests
   --host HOST    address to listen on (127.0.0.1); another than loopback needs a token
   --token TOKEN  what clients have to give as their API key (any key will do without it)
   --cors ORIGIN  web page that may call the API, such as https://app.example; may be repeated
@@ -36,6 +37,7 @@ const readOptions = () => {
       import: { type: 'string' },
       webhook: { type: 'string', multiple: true, default: [] },
       'webhook-secret': { type: 'string', multiple: true, default: [] },
+      tiny: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -77,7 +79,7 @@ async function* textOf(file: string): AsyncGenerator<string, void> {
 }
 
 const main = async (): Promise<void> => {
-  const { port, data, host, token, cors, as, webhooks, help, ...transfer } = readOptions()
+  const { port, data, tiny, host, token, cors, as, webhooks, help, ...transfer } = readOptions()
   if (help) {
     process.stdout.write(HELP)
     return
@@ -88,7 +90,7 @@ const main = async (): Promise<void> => {
   if (transfer.import !== undefined) {
     return importData(folderOf('import', data), textOf(transfer.import))
   }
-  const api = createLocalApi({ as, webhooks, ...(data !== undefined && { data }) })
+  const api = createLocalApi({ as, tiny, webhooks, ...(data !== undefined && { data }) })
   try {
     const listener = await listen(api, { port, host, cors, ...(token !== undefined && { token }) })
     console.log(listener.baseURL)

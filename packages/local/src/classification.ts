@@ -1,4 +1,3 @@
-import type { Hyperparams } from '@finetune/models'
 import {
   type BinaryMetrics,
   classificationMetrics,
@@ -7,6 +6,7 @@ import {
   type Model,
   type MulticlassMetrics,
 } from '@finetune/trainer'
+import type { LegacyHyperparams } from './job-table.ts'
 import { pythonRepr } from './python-repr.ts'
 import { betasOf, fScoreColumn } from './result-file.ts'
 
@@ -18,7 +18,7 @@ export type Measure = (model: Model) => Readonly<Record<string, number>>
  * classes are the completions of the validation file; throws where they are not the ones asked for.
  */
 export const measureOf = (
-  hyperparams: Hyperparams,
+  hyperparams: LegacyHyperparams,
   validation: readonly Example[],
   validationFile: string,
 ): Measure | undefined => {
@@ -33,7 +33,10 @@ export const measureOf = (
 
 const checkClasses = (
   classes: readonly string[],
-  { classification_positive_class: positive, classification_n_classes: expected }: Hyperparams,
+  {
+    classification_positive_class: positive,
+    classification_n_classes: expected,
+  }: LegacyHyperparams,
   validationFile: string,
 ): void => {
   if (positive !== undefined && !classes.includes(positive)) {

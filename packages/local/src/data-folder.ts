@@ -1,8 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type BlobStore, createDiskBlobs } from './blob-store.ts'
+import { permissionTable } from './checkpoint-permission.ts'
+import { checkpointTable } from './checkpoint-table.ts'
 import { fileTable } from './file-table.ts'
-import { fineTuneTables } from './fine-tune-table.ts'
+import { jobEventTable } from './job-event-table.ts'
+import { jobTables } from './job-table.ts'
 import { createMemoryBlobs } from './memory-blobs.ts'
 import { modelTable } from './model.ts'
 import { openStore, type Store } from './store.ts'
@@ -10,7 +13,16 @@ import { uploadTables } from './upload-table.ts'
 import { webhookTable } from './webhook.ts'
 
 /** What each resource remembers. */
-const TABLES = [fileTable, uploadTables, modelTable, fineTuneTables, webhookTable]
+const TABLES = [
+  fileTable,
+  uploadTables,
+  modelTable,
+  jobTables,
+  jobEventTable,
+  checkpointTable,
+  permissionTable,
+  webhookTable,
+]
 
 export const DATABASE = 'finetune.sqlite'
 

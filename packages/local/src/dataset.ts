@@ -1,18 +1,31 @@
 import type { Example } from '@finetune/trainer'
+import { chatExamples } from './dataset-chat.ts'
+import { DatasetFault } from './dataset-fault.ts'
+import { preferenceOf } from './dataset-preference.ts'
+import { taskOf } from './dataset-reinforcement.ts'
 import { pythonJsonError } from './python-json.ts'
 import { pythonRepr } from './python-repr.ts'
 
-/** Thrown for a file that is no dataset, in the words of the API. */
-export class DatasetFault extends Error {}
+/** How the lines of a dataset are written. */
+export type DatasetFormat = 'completion' | 'chat' | 'preference' | 'reinforcement'
+
+/** One line of a dataset. */
+export interface DatasetLine {
+  readonly value: Readonly<Record<string, unknown>>
+  /** Which example it is, counted from 1: blank lines are none. */
+  readonly number: number
+  /** Which line it is, counted from 1. */
+  readonly line: number
+}
 
 const NEWLINE = 10
-const KEYS = ['prompt', 'completion'] as const
+const COMPLETION_KEYS = ['prompt', 'completion'] as const
 
 /**
- * Reads a dataset: UTF-8, one JSON object with the texts `prompt` and `completion` a line; blank
- * lines are skipped. Throws a {@link DatasetFault} at the first line that is none.
+ * Reads a dataset: UTF-8, one JSON object a line; blank lines are skipped. Throws a
+ * {@link DatasetFault} at the first line that is none.
  */
-export function* readDataset(content: Uint8Array): Generator<Example, void> {
+export function* readLines(content: Uint8Array): Generator<DatasetLine, void> {
   const decoder = new TextDecoder()
   let number = 0
   let line = 0
@@ -22,31 +35,56 @@ export function* readDataset(content: Uint8Array): Generator<Example, void> {
     const text = decoder.decode(content.subarray(start, end)).trim()
     start = end + 1
     line++
-    if (text !== '') yield exampleOf(text, ++number, line)
+    if (text !== '') yield lineOf(text, ++number, line)
   }
-  if (number === 0) throw new DatasetFault('Invalid file format. The file holds no examples')
+  if (number === 0) throw new DatasetFault('The file holds no examples')
 }
 
-const exampleOf = (text: string, number: number, line: number): Example => {
-  const where = `Invalid file format. Example ${number}`
+/** The lengths of the examples that a line gives; throws where it does not fit the format. */
+export const tokensOf = (format: DatasetFormat, line: DatasetLine): readonly number[] => {
+  if (format === 'preference') {
+    const { prompt, preferred, rejected } = preferenceOf(line)
+    return [Math.max(lengthOf(prompt + preferred), lengthOf(prompt + rejected))]
+  }
+  if (format === 'reinforcement') return [lengthOf(taskOf(line).prompt)]
+  return examplesOf(format, line).map(({ prompt, completion }) => lengthOf(prompt + completion))
+}
+
+/** A token is a byte, and one more ends the text. */
+const lengthOf = (text: string): number => new TextEncoder().encode(text).length + 1
+
+const examplesOf = (format: DatasetFormat, line: DatasetLine): readonly Example[] =>
+  format === 'chat' ? chatExamples(line) : [completionExample(line)]
+
+/** What a whole dataset gives to learn from, of conversations or of prompts and completions. */
+export const readExamples = (format: DatasetFormat, content: Uint8Array): Example[] =>
+  [...readLines(content)].flatMap((line) => examplesOf(format, line))
+
+const completionExample = ({ value, number, line }: DatasetLine): Example => {
+  const textOf = (key: 'prompt' | 'completion'): string => {
+    const text = value[key]
+    if (typeof text === 'string') return text
+    const problem = `Example ${number} has a ${pythonRepr(key)} that is not a string (line ${line})`
+    throw new DatasetFault(problem)
+  }
+  for (const key of COMPLETION_KEYS) {
+    if (key in value) continue
+    throw new DatasetFault(`Example ${number} is missing key ${pythonRepr(key)} (line ${line})`)
+  }
+  return { prompt: textOf('prompt'), completion: textOf('completion') }
+}
+
+const lineOf = (text: string, number: number, line: number): DatasetLine => {
   const parsed = parse(text)
   if ('reason' in parsed) {
     const problem = `line contains invalid json: ${parsed.reason} (line ${line})`
-    throw new DatasetFault(`${where} cannot be parsed. Error: ${problem}`)
+    throw new DatasetFault(`Example ${number} cannot be parsed. Error: ${problem}`)
   }
   const { value } = parsed
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new DatasetFault(`${where} is not a dictionary (line ${line})`)
+    throw new DatasetFault(`Example ${number} is not a dictionary (line ${line})`)
   }
-  for (const key of KEYS) {
-    if (!(key in value)) {
-      throw new DatasetFault(`${where} is missing key ${pythonRepr(key)} (line ${line})`)
-    }
-  }
-  return {
-    prompt: textOf('prompt' in value && value.prompt, 'prompt', where, line),
-    completion: textOf('completion' in value && value.completion, 'completion', where, line),
-  }
+  return { value: { ...value }, number, line }
 }
 
 const parse = (text: string): { readonly value: unknown } | { readonly reason: string } => {
@@ -55,9 +93,4 @@ const parse = (text: string): { readonly value: unknown } | { readonly reason: s
   } catch {
     return { reason: pythonJsonError(text) ?? 'Expecting value: line 1 column 1 (char 0)' }
   }
-}
-
-const textOf = (value: unknown, key: string, where: string, line: number): string => {
-  if (typeof value === 'string') return value
-  throw new DatasetFault(`${where} has a ${pythonRepr(key)} that is not a string (line ${line})`)
 }

@@ -69,8 +69,9 @@ const checkFile = (id: string, files: Files): void => {
 
 const originOf = (id: string, models: Models): Origin => {
   const root = models.rootOf(id)
-  if (root) return { model: id, base: root.id }
-  const names = BASE_MODELS.map((model) => model.id).join(', ')
+  if (root?.api === 'fine-tune') return { model: id, base: root.id }
+  const known = BASE_MODELS.filter(({ api }) => api === 'fine-tune')
+  const names = known.map((model) => model.id).join(', ')
   const rule = `model must be one of ${names} or a fine-tuned model created by your organization`
   throw new Refusal(400, `Invalid base model: ${id} (${rule})`)
 }

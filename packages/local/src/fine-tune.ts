@@ -9,16 +9,17 @@ import {
 import type { BlobStore } from './blob-store.ts'
 import type { Changes } from './changes.ts'
 import { type Clock, unixSeconds } from './clock.ts'
-import { type Files, fileBlob } from './file.ts'
+import type { Files } from './file.ts'
+import { fineTuneKind } from './fine-tune-kind.ts'
 import { checkRequest } from './fine-tune-request.ts'
-import type { FineTuneRow, FineTuneTable } from './fine-tune-table.ts'
-import { requestedHyperparams } from './hyperparameters.ts'
+import { legacyHyperparams, legacyMethod } from './hyperparameters.ts'
 import { createId } from './id.ts'
-import { jobBlob } from './job-blob.ts'
+import type { Jobs } from './job.ts'
+import { linkJobBlobs } from './job-blob.ts'
+import { hyperparamsOf, type JobRow } from './job-table.ts'
 import type { Models } from './model.ts'
 import type { Queue } from './queue.ts'
 import { Refusal } from './refusal.ts'
-import { RESULT_FILENAME, resultColumns, resultFile } from './result-file.ts'
 import type { Handlers } from './serve.ts'
 import type { Store } from './store.ts'
 
@@ -27,7 +28,7 @@ export interface FineTuneParts {
   readonly store: Store
   readonly blobs: BlobStore
   readonly clock: Clock
-  readonly table: FineTuneTable
+  readonly jobs: Jobs
   readonly files: Files
   readonly models: Models
   readonly queue: Queue
@@ -36,63 +37,70 @@ export interface FineTuneParts {
 
 /** @deprecated The legacy API. */
 export const fineTuneHandlers = (parts: FineTuneParts): Handlers<typeof fineTunes> => {
-  const { store, blobs, clock, table, files, models, queue } = parts
+  const { store, clock, jobs, files, models, queue } = parts
 
   const filesOf = (...ids: readonly (string | null)[]): OpenAIFile[] =>
     ids.flatMap((id) => (id === null ? [] : (files.find(id) ?? [])))
-  const summary = ({ base, suffix, queue_number, ...row }: FineTuneRow): FineTune => {
-    const { training_file, validation_file, result_file, ...rest } = row
-    return {
-      object: 'fine-tune',
-      ...rest,
-      organization_id: store.organization,
-      training_files: filesOf(training_file),
-      validation_files: filesOf(validation_file),
-      result_files: filesOf(result_file),
-    }
-  }
+  const summary = (row: JobRow): FineTune => ({
+    object: 'fine-tune',
+    id: row.id,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+    model: row.model,
+    fine_tuned_model: row.fine_tuned_model,
+    status: WAITING.includes(row.status) ? 'pending' : row.status,
+    hyperparams: hyperparamsOf(row),
+    organization_id: store.organization,
+    training_files: filesOf(row.training_file),
+    validation_files: filesOf(row.validation_file),
+    result_files: filesOf(row.result_file),
+  })
   const whole = (id: string): FineTune => ({
-    ...summary(find(table, id)),
-    events: [...table.events(id)],
+    ...summary(find(jobs, id)),
+    events: [...jobs.events.legacy(id)],
   })
 
   return {
     create: async ({ body }) => {
       const { model, base } = checkRequest(body, files, models)
       const id = createId('ft')
-      // The job has names of its own for what it starts from: deleting a file does not hurt it.
-      await blobs.link(fileBlob(body.training_file), jobBlob(id, 'training'))
-      if (body.validation_file !== undefined) {
-        await blobs.link(fileBlob(body.validation_file), jobBlob(id, 'validation'))
-      }
-      const parent = models.findTuned(model)
-      if (parent) await blobs.link(parent.blob, jobBlob(id, 'parent'))
-      store.transaction(() => {
-        table.insert({
+      const { training_file, validation_file = null } = body
+      await linkJobBlobs(parts, { id, model, training_file, validation_file })
+      const now = unixSeconds(clock)
+      jobs.change(id, () => {
+        jobs.table.insert({
           id,
-          created_at: unixSeconds(clock),
-          updated_at: unixSeconds(clock),
+          object: 'fine-tune',
+          created_at: now,
+          updated_at: now,
+          finished_at: null,
+          estimated_finish: null,
           model,
           base,
           fine_tuned_model: null,
-          status: 'pending',
-          hyperparams: requestedHyperparams(body),
+          status: 'validating_files',
+          error: {},
+          method: legacyMethod(body),
+          hyperparams: legacyHyperparams(body),
+          seed: null,
           suffix: body.suffix ?? null,
-          training_file: body.training_file,
-          validation_file: body.validation_file ?? null,
+          integrations: [],
+          metadata: null,
+          training_file,
+          validation_file,
           result_file: null,
           queue_number: null,
         })
-        table.addEvent(id, `Created fine-tune: ${id}`)
+        jobs.say(id, [{ message: `Created fine-tune: ${id}` }])
       })
       const created = whole(id)
       queue.add(id)
       return created
     },
-    list: () => ({ object: 'list', data: table.all().map(summary) }),
+    list: () => ({ object: 'list', data: jobs.table.all('fine-tune').map(summary) }),
     retrieve: ({ id }) => whole(id),
     cancel: ({ id }) => {
-      const { status } = find(table, id)
+      const { status } = find(jobs, id)
       if (isTerminal(status)) {
         throw new Refusal(400, `Cannot cancel a job ${id} that already has status "${status}".`)
       }
@@ -102,7 +110,7 @@ export const fineTuneHandlers = (parts: FineTuneParts): Handlers<typeof fineTune
     listEvents: {
       answer: ({ id }) => ({ object: 'list', data: whole(id).events ?? [] }),
       stream: ({ id }, signal) => {
-        find(table, id)
+        find(jobs, id)
         return eventsOf(parts, id, signal)
       },
     },
@@ -111,34 +119,33 @@ export const fineTuneHandlers = (parts: FineTuneParts): Handlers<typeof fineTune
 
 /** @deprecated The legacy API. */
 export const fineTuneResultHandlers = ({
-  table,
+  jobs,
 }: FineTuneParts): Handlers<typeof fineTuneResults> => ({
-  retrieve: ({ id }) => {
-    const { hyperparams, validation_file } = find(table, id)
-    const columns = resultColumns(hyperparams, validation_file !== null)
-    return { filename: RESULT_FILENAME, content: resultFile(columns, table.results(id)) }
-  },
+  retrieve: ({ id }) => fineTuneKind.resultFile(find(jobs, id), jobs.table.steps(id)),
 })
 
-const find = (table: FineTuneTable, id: string): FineTuneRow => {
+/** What the legacy API calls pending. */
+const WAITING = ['validating_files', 'queued']
+
+const find = ({ table }: Jobs, id: string): JobRow => {
   const row = table.find(id)
-  if (row) return row
+  if (row?.object === 'fine-tune') return row
   throw new Refusal(404, `No such fine-tune: ${id}`, { param: 'fine_tune_id' })
 }
 
 /** All events from the first on, and those to come until the job is over. */
 async function* eventsOf(
-  { table, changes }: FineTuneParts,
+  { jobs, changes }: FineTuneParts,
   id: string,
   signal: AbortSignal,
 ): AsyncGenerator<FineTuneEvent, void> {
   let seen = 0
   while (!signal.aborted) {
-    const events = table.events(id, seen)
+    const events = jobs.events.legacy(id, seen)
     seen += events.length
     yield* events
     if (events.length > 0) continue
-    if (isTerminal(table.find(id)?.status ?? 'failed')) return
+    if (isTerminal(jobs.table.find(id)?.status ?? 'failed')) return
     await changes.next(id, signal)
   }
 }

@@ -5,17 +5,19 @@ const LENGTH = 24
 /** Bytes from here on would favour the first letters of the alphabet. */
 const FAIR = 256 - (256 % ALPHABET.length)
 
-/** A new id as the API makes them: the prefix, a dash and 24 random letters and digits. */
-export const createId = (prefix: string): string => {
-  let id = ''
-  while (id.length < LENGTH) {
-    for (const byte of randomBytes(LENGTH)) {
-      if (byte < FAIR && id.length < LENGTH) id += ALPHABET[byte % ALPHABET.length]
+/** So many random letters and digits. */
+export const createRandomText = (length: number): string => {
+  let text = ''
+  while (text.length < length) {
+    for (const byte of randomBytes(length)) {
+      if (byte < FAIR && text.length < length) text += ALPHABET[byte % ALPHABET.length]
     }
   }
-  return `${prefix}-${id}`
+  return text
 }
 
+/** A new id as the API makes them: the prefix, a dash and 24 random letters and digits. */
+export const createId = (prefix: string): string => `${prefix}-${createRandomText(LENGTH)}`
 /** A new id as the API makes them for uploads: the prefix, an underscore and 32 hexadecimal digits. */
 export const createHexId = (prefix: string): string =>
   `${prefix}_${randomBytes(16).toString('hex')}`

@@ -1,9 +1,11 @@
 import {
   chatCompletions,
+  checkpointPermissions,
   completions,
   files as fileEndpoints,
   fineTuneResults,
   fineTunes,
+  fineTuningJobs,
   graders,
   models as modelEndpoints,
   uploads as uploadEndpoints,
@@ -11,6 +13,9 @@ import {
 import { createApp, failed, unavailable } from './app.ts'
 import { createChanges } from './changes.ts'
 import { chatCompletionHandlers } from './chat-completion.ts'
+import { createCheckpoints } from './checkpoint.ts'
+import { checkpointPermissionHandlers } from './checkpoint-permission.ts'
+import { createCheckpointTable } from './checkpoint-table.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { completionHandlers } from './completion.ts'
 import { createWriters } from './completion-model.ts'
@@ -18,8 +23,11 @@ import { openDataFolder } from './data-folder.ts'
 import { createFaults, type Fault, isLost } from './fault.ts'
 import { createFiles, fileHandlers } from './file.ts'
 import { fineTuneHandlers, fineTuneResultHandlers } from './fine-tune.ts'
-import { createFineTuneTable } from './fine-tune-table.ts'
+import { fineTuningJobHandlers } from './fine-tuning-job.ts'
 import { graderHandlers } from './grader.ts'
+import { createJobs } from './job.ts'
+import { createJobEventTable } from './job-event-table.ts'
+import { createJobTable } from './job-table.ts'
 import { createModels, modelHandlers } from './model.ts'
 import { type ProfileName, profiles } from './profile.ts'
 import { createQueue } from './queue.ts'
@@ -48,6 +56,11 @@ export interface LocalApiOptions {
   readonly as?: ProfileName
   /** Who is told, signed, when a job of the modern API has succeeded, failed or been cancelled. */
   readonly webhooks?: readonly Webhook[]
+  /**
+   * Makes all base models tiny, so that a job of a test takes a moment: they are trained for real, and
+   * learn little. Keep to it as long as a data folder is used.
+   */
+  readonly tiny?: boolean
 }
 
 /** The fine-tuning API, as a function from request to response. */
@@ -80,6 +93,7 @@ export const createLocalApi = ({
   data,
   clock = systemClock,
   as = 'openai',
+  tiny = false,
   webhooks: told = [],
 }: LocalApiOptions = {}): LocalApi => {
   checkWebhooks(told)
@@ -87,19 +101,23 @@ export const createLocalApi = ({
   const closing = new AbortController()
 
   const changes = createChanges()
-  const change = (id: string, work: () => void): void => {
-    store.transaction(work)
-    changes.announce(id)
-  }
   const files = createFiles(store, blobs, clock)
   const uploads = { store, blobs, clock, files, table: createUploadTable(store, clock) }
-  const models = createModels(store, blobs)
+  const models = createModels(store, blobs, tiny)
   const webhooks = createWebhooks(store, clock, told)
-  const table = createFineTuneTable(store, clock)
-  const isDurable = data !== undefined
-  const startRun = createStartRun({ blobs, clock, files, models, table, change, isDurable })
-  const queue = createQueue({ blobs, files, table, change, startRun })
-  const parts = { store, blobs, clock, table, files, models, queue, changes }
+  const table = createJobTable(store, clock)
+  const events = createJobEventTable(store, clock)
+  const jobs = createJobs({ store, changes, table, events, onJobOver: webhooks.jobOver })
+  const checkpoints = createCheckpointTable(store)
+  const checkpointParts = { blobs, clock, models, events, table: checkpoints }
+  const startRun = createStartRun({
+    ...{ blobs, clock, files, models, jobs },
+    checkpoints: createCheckpoints(checkpointParts),
+    isDurable: data !== undefined,
+    isTiny: tiny,
+  })
+  const queue = createQueue({ blobs, files, jobs, startRun })
+  const parts = { store, blobs, clock, jobs, checkpoints, files, models, queue, changes }
 
   const app = createApp(store.organization, closing.signal)
   const serving = { app, blobs, clock, closing: closing.signal }
@@ -112,6 +130,8 @@ export const createLocalApi = ({
   serve(serving, graders, graderHandlers(writers))
   serve(serving, fineTunes, fineTuneHandlers(parts))
   serve(serving, fineTuneResults, fineTuneResultHandlers(parts))
+  serve(serving, fineTuningJobs, fineTuningJobHandlers(parts))
+  serve(serving, checkpointPermissions, checkpointPermissionHandlers(store, clock, models))
 
   const sweeps = [blobs.sweep(), files.sweep(), sweepUploads(uploads), models.sweep()]
   const ready = Promise.all(sweeps).then(queue.resume)

@@ -1,18 +1,25 @@
 import { setImmediate } from 'node:timers/promises'
+import { isTerminal } from '@finetune/models'
+import { contextOf, formatOf } from './base-model.ts'
 import type { BlobStore } from './blob-store.ts'
-import { DatasetFault, readDataset } from './dataset.ts'
+import { readLines, tokensOf } from './dataset.ts'
+import { DatasetFault } from './dataset-fault.ts'
 import type { Files } from './file.ts'
-import type { FineTuneRow, FineTuneTable } from './fine-tune-table.ts'
-import { defaultBatchSize, defaultLearningRateMultiplier } from './hyperparameters.ts'
+import { settledMethod } from './hyperparameters.ts'
+import type { Jobs } from './job.ts'
 import { jobBlob } from './job-blob.ts'
+import { type JobFault, kindOf } from './job-kind.ts'
+import type { JobRow } from './job-table.ts'
 import type { Run, StartRun } from './run.ts'
 
 /** Runs jobs one at a time, in the order in which they were created. */
 export interface Queue {
-  /** Takes a new job, whose row is there already. */
+  /** Takes a new job, whose row is there already, or one that has been paused. */
   readonly add: (id: string) => void
   /** Cancels a job that is not over. */
   readonly cancel: (id: string) => void
+  /** Pauses a job that is not over; it may come to its end before. */
+  readonly pause: (id: string) => Promise<void>
   /** Takes up what a former process has left, and removes what it has left behind. */
   readonly resume: () => Promise<void>
   /** Stops the running job where it can go on later. */
@@ -23,9 +30,7 @@ export interface Queue {
 export interface QueueParts {
   readonly blobs: BlobStore
   readonly files: Files
-  readonly table: FineTuneTable
-  /** Changes a job in one transaction, and tells those who follow it. */
-  readonly change: (id: string, work: () => void) => void
+  readonly jobs: Jobs
   readonly startRun: StartRun
 }
 
@@ -35,72 +40,89 @@ const report = (error: unknown): void => console.error(error)
 /** Examples that are read before others have their turn on this thread. */
 const SLICE = 500
 
-export const createQueue = ({ blobs, files, table, change, startRun }: QueueParts): Queue => {
+export const createQueue = ({ blobs, files, jobs, startRun }: QueueParts): Queue => {
+  const { table } = jobs
   let preparing = Promise.resolve()
   let settling = Promise.resolve()
   let running: Run | undefined
   let isClosed = false
 
-  const isUnfinished = (id: string): boolean => table.unfinished().some((row) => row.id === id)
-  const isPending = (id: string): boolean => !isClosed && table.find(id)?.status === 'pending'
+  const isValidating = (id: string): boolean =>
+    !isClosed && table.find(id)?.status === 'validating_files'
+  /** Those that wait for their turn or have it, oldest first. */
+  const line = (): readonly JobRow[] =>
+    table.unfinished().filter(({ status }) => status !== 'paused')
+  const failBy = (id: string, error: unknown): void => {
+    const reason = error instanceof Error ? error.message : String(error)
+    jobs.fail(id, { code: 'server_error', reason })
+  }
 
-  /** Fails a job, and calls the file that is to blame, if any, unusable. */
-  const fail = (id: string, message: string, blame = () => {}): void =>
-    change(id, () => {
-      blame()
-      if (!isUnfinished(id)) return
-      table.update(id, { status: 'failed' })
-      table.addEvent(id, message, 'error')
-    })
-
-  /** Counts the examples of a file; `undefined` when the job has come to an end meanwhile. */
-  const count = async (id: string, kind: 'training' | 'validation', file: string) => {
+  /** Counts what a file gives to learn from; `undefined` when the job has come to an end meanwhile. */
+  const count = async (row: JobRow, kind: 'training' | 'validation') => {
+    const { id } = row
     const content = await blobs.read(jobBlob(id, kind))
-    let examples = 0
+    const format = formatOf(row)
+    const file = `${kind}_file` as const
+    const context = contextOf(row)
+    const counted = { lines: 0, examples: 0, tooLong: 0 }
     try {
-      for (const _ of readDataset(content ?? new Uint8Array())) {
-        if (++examples % SLICE > 0) continue
+      for (const line of readLines(content ?? new Uint8Array())) {
+        const mistake = kindOf(row).mistaken(row, file, line)
+        if (mistake) return jobs.fail(id, mistake)
+        for (const tokens of tokensOf(format, line)) {
+          kindOf(row).checkLength(line.number, tokens)
+          counted.examples++
+          if (tokens > context) counted.tooLong++
+        }
+        if (++counted.lines % SLICE > 0) continue
         await setImmediate()
-        if (!isPending(id)) return undefined
+        if (!isValidating(id)) return
       }
-      return examples
+      return counted
     } catch (error) {
       if (!(error instanceof DatasetFault)) throw error
-      const { message } = error
-      const blame = () => files.fail(file, message)
-      fail(id, `Fine-tune failed. Errors:\nError with ${file}: ${message}`, blame)
-      return undefined
+      const { message: reason } = error
+      jobs.fail(id, { code: 'invalid_file_format', reason, file }, () =>
+        files.fail(row[file] ?? '', reason),
+      )
     }
   }
 
-  /** Reads the files, fixes the hyperparameters and puts the job into the queue. */
+  /** Why a job that has not begun cannot begin. */
+  const gone = (row: JobRow): JobFault | undefined => {
+    if (!kindOf(row).needsFiles) return undefined
+    for (const file of ['training_file', 'validation_file'] as const) {
+      const id = row[file]
+      if (id === null || files.find(id)?.status !== 'deleted') continue
+      const reason = `The job failed because the ${file.replace('_', ' ')} was deleted`
+      return { code: `deleted_${file}`, reason, file }
+    }
+    return undefined
+  }
+
+  /** Reads the files, settles the hyperparameters and puts the job into the queue. */
   const prepare = async (id: string): Promise<void> => {
     const row = table.find(id)
-    if (!row || !isPending(id)) return
-    const examples = await count(id, 'training', row.training_file)
-    if (examples !== undefined && row.validation_file !== null) {
-      await count(id, 'validation', row.validation_file)
-    }
-    if (examples === undefined || !isPending(id)) return
-    const { hyperparams } = row
-    const batch_size = Math.min(hyperparams.batch_size ?? defaultBatchSize(examples), examples)
-    const learning_rate_multiplier =
-      hyperparams.learning_rate_multiplier ?? defaultLearningRateMultiplier(batch_size)
-    change(id, () => {
-      const ahead = table.unfinished().findIndex((other) => other.id === id)
-      table.update(id, {
-        hyperparams: { ...hyperparams, batch_size, learning_rate_multiplier },
-        queue_number: ahead,
-      })
-      table.addEvent(id, 'Fine-tune costs $0.00')
-      table.addEvent(id, `Fine-tune enqueued. Queue number: ${ahead}`)
+    if (!row || !isValidating(id)) return
+    const fault = gone(row)
+    if (fault) return jobs.fail(id, fault)
+    const training = await count(row, 'training')
+    if (training && row.validation_file !== null && !(await count(row, 'validation'))) return
+    if (!training || !isValidating(id)) return
+    const tooFew = kindOf(row).tooFew(training.lines)
+    if (tooFew) return jobs.fail(id, tooFew)
+    jobs.change(id, () => {
+      const ahead = line().findIndex((other) => other.id === id)
+      const method = settledMethod(row, training.examples)
+      table.update(id, { status: 'queued', method, queue_number: ahead })
+      jobs.say(id, kindOf(row).enqueued(ahead, training.tooLong))
     })
   }
 
   const add = (id: string): void => {
     preparing = preparing
       .then(() => prepare(id))
-      .catch((error) => fail(id, `Fine-tune failed. ${error.message}`))
+      .catch((error) => failBy(id, error))
       .then(() => settle(id))
       .then(pump)
   }
@@ -109,7 +131,9 @@ export const createQueue = ({ blobs, files, table, change, startRun }: QueuePart
   const settle = (id: string): Promise<void> => {
     settling = settling.then(async () => {
       if (isClosed) return
-      if (!isUnfinished(id)) await blobs.remove(jobBlob(id)).catch(report)
+      if (isTerminal(table.find(id)?.status ?? 'failed')) {
+        await blobs.remove(jobBlob(id)).catch(report)
+      }
       tellNumbers()
     })
     return settling
@@ -117,25 +141,30 @@ export const createQueue = ({ blobs, files, table, change, startRun }: QueuePart
 
   /** Tells the waiting how many are still ahead of them, where that has become fewer. */
   const tellNumbers = (): void => {
-    for (const [ahead, { id, status, queue_number }] of table.unfinished().entries()) {
-      if (status !== 'pending' || queue_number === null || ahead >= queue_number) continue
-      change(id, () => {
+    for (const [ahead, row] of line().entries()) {
+      const { id, status, queue_number } = row
+      if (status !== 'queued' || queue_number === null || ahead >= queue_number) continue
+      jobs.change(id, () => {
         table.update(id, { queue_number: ahead })
-        table.addEvent(id, `Fine-tune is in the queue. Queue number: ${ahead}`)
+        jobs.say(id, kindOf(row).movedUp(ahead))
       })
     }
   }
 
   const pump = (): void => {
     if (running || isClosed) return
-    const next: FineTuneRow | undefined = table
-      .unfinished()
-      .find(({ queue_number }) => queue_number !== null)
+    const next = line().find(({ status }) => status !== 'validating_files')
     if (!next) return
     const { id } = next
+    const fault = next.status === 'queued' && gone(next)
+    if (fault) {
+      jobs.fail(id, fault)
+      void settle(id).then(pump)
+      return
+    }
     running = startRun(next)
     running.over
-      .catch((error) => fail(id, `Fine-tune failed. ${error.message}`))
+      .catch((error) => failBy(id, error))
       .then(() => {
         running = undefined
         return settle(id)
@@ -146,19 +175,26 @@ export const createQueue = ({ blobs, files, table, change, startRun }: QueuePart
   return {
     add,
     cancel: (id) => {
-      change(id, () => {
-        table.update(id, { status: 'cancelled' })
-        table.addEvent(id, 'Fine-tune cancelled')
+      const row = table.find(id)
+      if (!row) return
+      jobs.change(id, () => {
+        table.update(id, { status: 'cancelled', estimated_finish: null })
+        jobs.say(id, kindOf(row).cancelled)
       })
       if (running?.id === id) running.kill()
-      else if (table.find(id)?.queue_number !== null) void settle(id)
+      else if (row.status !== 'validating_files') void settle(id)
+    },
+    pause: async (id) => {
+      if (running?.id !== id) return jobs.pause(id)
+      running.pause()
+      await running.over.catch(() => undefined)
     },
     resume: async () => {
       const unfinished = table.unfinished()
       for (const id of await blobs.list('jobs')) {
         if (!unfinished.some((row) => row.id === id)) await blobs.remove(jobBlob(id))
       }
-      for (const { id, queue_number } of unfinished) if (queue_number === null) add(id)
+      for (const { id, status } of unfinished) if (status === 'validating_files') add(id)
       pump()
     },
     close: async () => {

@@ -1,5 +1,8 @@
-import type { Hyperparams } from '@finetune/models'
-import type { Step } from '@finetune/trainer'
+import type { JobStep } from './job-step.ts'
+import type { LegacyHyperparams } from './job-table.ts'
+
+/** What a legacy job wants measured. */
+type Measured = Partial<LegacyHyperparams>
 
 /** The name of every result file. */
 export const RESULT_FILENAME = 'compiled_results.csv'
@@ -15,21 +18,21 @@ const ALWAYS = [
 const VALIDATION = ['validation_loss', 'validation_sequence_accuracy', 'validation_token_accuracy']
 
 /** The columns of a result file, in order. */
-export const resultColumns = (hyperparams: Hyperparams, hasValidation: boolean): string[] => [
+export const resultColumns = (hyperparams: Measured, hasValidation: boolean): string[] => [
   ...ALWAYS,
   ...(hasValidation ? VALIDATION : []),
   ...(hyperparams.compute_classification_metrics ? classificationColumns(hyperparams) : []),
 ]
 
 /** The betas of the F-scores that a binary classification measures: 1 first. */
-export const betasOf = ({ classification_betas = [] }: Hyperparams): readonly number[] => [
+export const betasOf = ({ classification_betas = [] }: Measured): readonly number[] => [
   ...new Set([1, ...classification_betas]),
 ]
 
 /** The column of an F-score, as Python writes its beta: `classification/f1.0`. */
 export const fScoreColumn = (beta: number): string => `classification/f${decimal(beta)}`
 
-const classificationColumns = (hyperparams: Hyperparams): string[] =>
+const classificationColumns = (hyperparams: Measured): string[] =>
   hyperparams.classification_positive_class === undefined
     ? ['classification/accuracy', 'classification/weighted_f1_score']
     : [
@@ -40,11 +43,7 @@ const classificationColumns = (hyperparams: Hyperparams): string[] =>
       ]
 
 /** One line of a result file; a column without a value stays blank. */
-export const resultLine = (
-  columns: readonly string[],
-  step: Step,
-  classification: Readonly<Record<string, number>>,
-): string => {
+const resultLine = (columns: readonly string[], step: JobStep): string => {
   const cells: Readonly<Record<string, string>> = {
     step: String(step.step),
     elapsed_tokens: String(step.elapsedTokens),
@@ -58,15 +57,17 @@ export const resultLine = (
         validation_sequence_accuracy: step.validation.sequenceAccuracy,
         validation_token_accuracy: step.validation.tokenAccuracy,
       }),
-      ...classification,
+      ...step.classification,
     }),
   }
   return columns.map((column) => cells[column] ?? '').join(',')
 }
 
 /** The whole file: header and lines, each ended by a line feed. */
-export const resultFile = (columns: readonly string[], lines: readonly string[]): Uint8Array =>
-  new TextEncoder().encode([columns.join(','), ...lines, ''].join('\n'))
+export const resultFile = (columns: readonly string[], steps: readonly JobStep[]): Uint8Array => {
+  const lines = steps.map((step) => resultLine(columns, step))
+  return new TextEncoder().encode([columns.join(','), ...lines, ''].join('\n'))
+}
 
 const decimals = (values: Readonly<Record<string, number>>): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, decimal(value)]))

@@ -1,28 +1,32 @@
-import { findBaseModel } from './base-model.ts'
+import { architectureOf, findBaseModel, formatOf } from './base-model.ts'
 import type { BlobStore } from './blob-store.ts'
+import type { Checkpoints } from './checkpoint.ts'
 import { type Clock, unixSeconds } from './clock.ts'
 import { type Files, fileBlob } from './file.ts'
-import type { FineTuneRow, FineTuneTable } from './fine-tune-table.ts'
+import { trainerHyperparameters } from './hyperparameters.ts'
+import type { Jobs } from './job.ts'
 import { jobBlob } from './job-blob.ts'
+import { kindOf } from './job-kind.ts'
+import type { JobRow } from './job-table.ts'
 import { latestWrite } from './latest-write.ts'
 import type { Models } from './model.ts'
-import { nameModel } from './model-name.ts'
-import { RESULT_FILENAME, resultColumns, resultFile } from './result-file.ts'
-import type { TrainingOutcome, TrainingTask } from './training-task.ts'
+import type { TrainingMessage, TrainingOutcome, TrainingTask } from './training-task.ts'
 import { startTrainingThread, type TrainingThread } from './training-thread.ts'
 
 /** A job that is being trained. */
 export interface Run {
   readonly id: string
-  /** Fulfilled when the job is over or stopped; rejected when something else went wrong. */
+  /** Fulfilled when the job is over, paused or stopped; rejected when something else went wrong. */
   readonly over: Promise<void>
   /** Ends it so that it can go on later. */
   readonly stop: () => void
+  /** Ends it so that it goes on when it is resumed. */
+  readonly pause: () => void
   /** Ends it at once: the job has been cancelled. */
   readonly kill: () => void
 }
 
-export type StartRun = (row: FineTuneRow) => Run
+export type StartRun = (row: JobRow) => Run
 
 /** What a run needs of the rest. */
 export interface RunParts {
@@ -30,18 +34,24 @@ export interface RunParts {
   readonly clock: Clock
   readonly files: Files
   readonly models: Models
-  readonly table: FineTuneTable
-  readonly change: (id: string, work: () => void) => void
+  readonly jobs: Jobs
+  readonly checkpoints: Checkpoints
   /** Whether a job outlives this process, so that checkpoints are of use. */
   readonly isDurable: boolean
+  /** Whether base models are tiny. */
+  readonly isTiny: boolean
 }
+
+type Progress = Extract<TrainingMessage, { readonly kind: 'progress' }>
 
 export const createStartRun =
   (parts: RunParts): StartRun =>
   (row) => {
+    const { blobs, jobs } = parts
+    const { id } = row
     let thread: TrainingThread | undefined
-    let ended: 'stop' | 'kill' | undefined
-    const end = (how: 'stop' | 'kill') => {
+    let ended: 'stop' | 'pause' | 'kill' | undefined
+    const end = (how: 'stop' | 'pause' | 'kill') => {
       ended = how
       thread?.[how]()
     }
@@ -49,104 +59,127 @@ export const createStartRun =
     const run = async (): Promise<void> => {
       begin(parts, row)
       const task = await taskOf(parts, row)
+      if (ended === 'pause') return jobs.pause(id)
       if (ended) return
-      const checkpoints = latestWrite((content: Uint8Array) =>
-        parts.blobs.write(jobBlob(row.id, 'checkpoint'), content),
+      const estimate = estimating(parts.clock)
+      const resumption = latestWrite((content: Uint8Array) =>
+        blobs.write(jobBlob(id, 'checkpoint'), content),
       )
-      thread = startTrainingThread(task, ({ steps, checkpoint }) => {
-        if (ended === 'kill') return
-        parts.change(row.id, () => {
-          for (const { step, line, completedEpoch } of steps) {
-            const isNew = parts.table.addResult(row.id, step, line)
-            if (!isNew || completedEpoch === undefined) continue
-            const message = `Completed epoch ${completedEpoch}/${row.hyperparams.n_epochs}`
-            parts.table.addEvent(row.id, message)
+      const take = async ({ steps, checkpoint, model }: Progress): Promise<void> => {
+        const last = steps.at(-1)
+        const isNews = last !== undefined && !jobs.table.hasStep(id, last.step)
+        const kept = isNews && model ? await parts.checkpoints.keep(model) : undefined
+        if (ended === 'kill') return kept?.drop()
+        jobs.change(id, () => {
+          for (const step of steps) {
+            if (jobs.table.addStep(id, step)) jobs.say(id, kindOf(row).stepped(row, step))
           }
+          if (last) jobs.table.update(id, { estimated_finish: estimate(last) })
+          if (kept && last) parts.checkpoints.insert(row, last, kept)
         })
-        // Only now: the lines of all steps before a checkpoint are on disk before it is.
-        if (checkpoint) checkpoints.put(checkpoint)
-      })
+        await parts.checkpoints.tidy()
+        // Only now: what all steps before it measured is on disk before it is.
+        if (checkpoint) resumption.put(checkpoint)
+      }
+      thread = startTrainingThread(task, take)
       const outcome = await thread.outcome
-      await checkpoints.settled()
-      if (ended !== 'kill') await conclude(parts, row, outcome)
+      await resumption.settled()
+      if (ended === 'kill') return
+      if (outcome.kind === 'stopped' && ended === 'pause') return jobs.pause(id)
+      await conclude(parts, row, outcome)
     }
 
-    return { id: row.id, over: run(), stop: () => end('stop'), kill: () => end('kill') }
+    return {
+      id,
+      over: run(),
+      stop: () => end('stop'),
+      pause: () => end('pause'),
+      kill: () => end('kill'),
+    }
   }
 
 /** A job that goes on after a restart has begun already. */
-const begin = ({ change, table }: RunParts, { id, status }: FineTuneRow): void => {
-  if (status !== 'pending') return
-  change(id, () => {
-    table.update(id, { status: 'running' })
-    table.addEvent(id, 'Fine-tune started')
+const begin = ({ jobs }: RunParts, row: JobRow): void => {
+  if (row.status !== 'queued') return
+  jobs.change(row.id, () => {
+    jobs.table.update(row.id, { status: 'running' })
+    const hasBegun = jobs.table.hasStep(row.id, 1)
+    jobs.say(row.id, hasBegun ? [] : kindOf(row).started)
   })
 }
 
+/** Tells when a run will have come to its end, at the pace at which it goes. */
+const estimating = (clock: Clock) => {
+  const start = clock.now()
+  let first: number | undefined
+  return ({ step, totalSteps }: { readonly step: number; readonly totalSteps: number }): number => {
+    first ??= step - 1
+    const pace = (clock.now() - start) / (step - first)
+    return Math.ceil((clock.now() + (totalSteps - step) * pace) / 1000)
+  }
+}
+
 const taskOf = async (
-  { blobs, isDurable }: RunParts,
-  { id, base, hyperparams, validation_file }: FineTuneRow,
+  { blobs, isDurable, isTiny }: RunParts,
+  row: JobRow,
 ): Promise<TrainingTask> => {
+  const { id, base, validation_file, method, seed, hyperparams } = row
   const [training, validation, parent, checkpoint] = await Promise.all([
     blobs.read(jobBlob(id, 'training')),
     blobs.read(jobBlob(id, 'validation')),
     blobs.read(jobBlob(id, 'parent')),
     blobs.read(jobBlob(id, 'checkpoint')),
   ])
-  const architecture = findBaseModel(base)?.architecture
-  if (!training || !architecture) throw new Error('What it was to start from is gone.')
+  const root = findBaseModel(base)
+  if (!training || !root) throw new Error('What it was to start from is gone.')
   return {
-    hyperparams,
+    method,
+    hyperparameters: trainerHyperparameters(row),
+    seed,
+    legacy: hyperparams,
+    format: formatOf(row),
     training,
     validation,
     validationFile: validation_file ?? '',
-    architecture,
+    architecture: architectureOf(root, isTiny),
     parent,
     checkpoint,
     isDurable,
   }
 }
 
-const conclude = async (
-  parts: RunParts,
-  row: FineTuneRow,
-  outcome: TrainingOutcome,
-): Promise<void> => {
+const conclude = async (parts: RunParts, row: JobRow, outcome: TrainingOutcome): Promise<void> => {
   if (outcome.kind === 'trained') return succeed(parts, row, outcome.model)
   if (outcome.kind === 'stopped') return
-  const help = `For help, see the README of Finetune and include your fine-tune ID: ${row.id}`
-  const message = `${outcome.reason.replace(/\.$/, '')}. Fine-tune failed. ${help}`
-  parts.change(row.id, () => {
-    parts.table.update(row.id, { status: 'failed' })
-    parts.table.addEvent(row.id, message, 'error')
-  })
+  parts.jobs.fail(row.id, { code: 'training_failed', reason: outcome.reason })
 }
 
-const succeed = async (
-  { blobs, clock, files, models, table, change }: RunParts,
-  { id, model, base, suffix, hyperparams, validation_file }: FineTuneRow,
-  weights: Uint8Array,
-): Promise<void> => {
-  const blob = `models/${id}`
-  await blobs.write(blob, weights)
-  const columns = resultColumns(hyperparams, validation_file !== null)
-  const content = resultFile(columns, table.results(id))
-  const results = await files.keep(RESULT_FILENAME, 'fine-tune-results', content)
-  if (table.find(id)?.status !== 'running') {
-    await Promise.all([blobs.remove(blob), blobs.remove(fileBlob(results.id))])
+const succeed = async (parts: RunParts, row: JobRow, weights: Uint8Array): Promise<void> => {
+  const { blobs, clock, files, models, jobs, checkpoints } = parts
+  const { id } = row
+  const kept = await checkpoints.keep(weights)
+  const steps = jobs.table.steps(id)
+  const { filename, content } = kindOf(row).resultFile(row, steps)
+  const results = await files.keep(filename, 'fine-tune-results', content)
+  if (jobs.table.find(id)?.status !== 'running') {
+    await Promise.all([kept.drop(), blobs.remove(fileBlob(results.id))])
     return
   }
-  change(id, () => {
-    const name = nameModel(base, suffix, clock.now(), (taken) => !!models.findTuned(taken))
-    models.insert({ id: name, created: unixSeconds(clock), parent: model, root: base, blob })
+  jobs.change(id, () => {
+    const isTaken = (name: string) => models.findTuned(name) !== undefined
+    const name = kindOf(row).nameModel(row, clock.now(), isTaken)
+    const last = steps.at(-1)
+    if (row.object === 'fine_tuning.job' && last) checkpoints.insert(row, last, kept, name)
+    else checkpoints.insertModel(row, name, kept)
     files.insert(results)
-    table.update(id, {
+    jobs.table.update(id, {
       status: 'succeeded',
+      estimated_finish: null,
       fine_tuned_model: name,
       result_file: results.id,
+      finished_at: unixSeconds(clock),
     })
-    table.addEvent(id, `Uploaded model: ${name}`)
-    table.addEvent(id, `Uploaded result file: ${results.id}`)
-    table.addEvent(id, 'Fine-tune succeeded')
+    jobs.say(id, kindOf(row).succeeded(name, results.id))
   })
+  await checkpoints.tidy()
 }

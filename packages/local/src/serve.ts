@@ -6,6 +6,7 @@ import { readBody } from './body.ts'
 import type { Clock } from './clock.ts'
 import { eventStream } from './event-stream.ts'
 import type { ReceivedFile } from './form.ts'
+import { nested } from './query.ts'
 import { Refusal } from './refusal.ts'
 import { schemaFault } from './schema-fault.ts'
 
@@ -63,7 +64,7 @@ export const serve = <Resource extends Record<string, Endpoint>>(
       typeof handler === 'function' ? { answer: handler, stream: undefined } : handler
 
     app.on(endpoint.method, endpoint.path, async (context) => {
-      const query = decode(endpoint, endpoint.query, context.req.query())
+      const query = decode(endpoint, endpoint.query, nested(context.req.query()))
       const { content, drop } = await readBody(endpoint, context.req.raw, blobs)
       const leaving = context.req.raw.signal
       try {

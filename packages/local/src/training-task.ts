@@ -1,9 +1,18 @@
-import type { Hyperparams } from '@finetune/models'
-import type { Architecture } from '@finetune/trainer'
+import type { Method } from '@finetune/models'
+import type { Architecture, Hyperparameters } from '@finetune/trainer'
+import type { DatasetFormat } from './dataset.ts'
+import type { JobStep } from './job-step.ts'
+import type { LegacyHyperparams } from './job-table.ts'
 
 /** What the training thread is given: bytes and numbers, for it touches no file. */
 export interface TrainingTask {
-  readonly hyperparams: Hyperparams
+  readonly method: Method
+  readonly hyperparameters: Omit<Hyperparameters, 'seed'>
+  /** Where `null`, it follows from what is learnt. */
+  readonly seed: number | null
+  /** What a legacy job wants measured; `null` of a modern one, which has a model kept at each epoch. */
+  readonly legacy: LegacyHyperparams | null
+  readonly format: DatasetFormat
   readonly training: Uint8Array
   readonly validation: Uint8Array | undefined
   /** Id of the validation file, for messages. */
@@ -13,25 +22,22 @@ export interface TrainingTask {
   readonly parent: Uint8Array | undefined
   /** Where to go on; from the first step where absent. */
   readonly checkpoint: Uint8Array | undefined
-  /** Whether checkpoints are wanted. */
+  /** Whether checkpoints are wanted on the way. */
   readonly isDurable: boolean
 }
 
-/** One step, as its line in the result file. */
-export interface TrainedStep {
-  readonly step: number
-  readonly line: string
-  /** The epoch that this step ends, counted from 1. */
-  readonly completedEpoch: number | undefined
-}
+/** How the training thread is told to end: so that it can go on later, or with a model besides. */
+export type StopMessage = 'stop' | 'pause'
 
 /** What the training thread says. */
 export type TrainingMessage =
   | {
       readonly kind: 'progress'
-      readonly steps: readonly TrainedStep[]
-      /** Made after the last of the steps. */
+      readonly steps: readonly JobStep[]
+      /** Where to go on, made after the last of the steps. */
       readonly checkpoint: Uint8Array | undefined
+      /** The model as it was after the last of the steps, where it is to be kept. */
+      readonly model: Uint8Array | undefined
     }
   | TrainingOutcome
 

@@ -1,5 +1,10 @@
 import { Worker } from 'node:worker_threads'
-import type { TrainingMessage, TrainingOutcome, TrainingTask } from './training-task.ts'
+import type {
+  StopMessage,
+  TrainingMessage,
+  TrainingOutcome,
+  TrainingTask,
+} from './training-task.ts'
 
 /** A training on a thread of its own. */
 export interface TrainingThread {
@@ -7,6 +12,8 @@ export interface TrainingThread {
   readonly outcome: Promise<TrainingOutcome>
   /** Ends it after its current step, with a last report. */
   readonly stop: () => void
+  /** The same, with the model as it is then. */
+  readonly pause: () => void
   /** Ends it at once. */
   readonly kill: () => void
 }
@@ -19,10 +26,10 @@ const WORKER = isSource
   ? new URL('./worker.ts', import.meta.url)
   : new URL('./worker.js', import.meta.url)
 
-/** Starts to train, and hands on what the thread reports. */
+/** Starts to train, and hands on what the thread reports, one report after the other. */
 export const startTrainingThread = (
   task: TrainingTask,
-  onProgress: (progress: Progress) => void,
+  onProgress: (progress: Progress) => Promise<void>,
 ): TrainingThread => {
   const worker = new Worker(WORKER, {
     workerData: task,
@@ -30,27 +37,30 @@ export const startTrainingThread = (
   })
   const outcome = new Promise<TrainingOutcome>((resolve) => {
     let last: TrainingOutcome | undefined
+    let taken = Promise.resolve()
     const fail = (error: Error): void => {
-      last ??= { kind: 'failed', reason: error.message }
-    }
-    const take = (progress: Progress): void => {
-      try {
-        onProgress(progress)
-      } catch (error) {
-        fail(error instanceof Error ? error : new Error(String(error)))
-        void worker.terminate()
-      }
+      last = { kind: 'failed', reason: error.message }
     }
     worker.on('message', (message: TrainingMessage) => {
-      if (message.kind === 'progress') take(message)
-      else last ??= message
+      if (message.kind !== 'progress') {
+        last ??= message
+        return
+      }
+      taken = taken
+        .then(() => onProgress(message))
+        .catch((error) => {
+          fail(error instanceof Error ? error : new Error(String(error)))
+          void worker.terminate()
+        })
     })
     worker.on('error', fail)
-    worker.on('exit', () => resolve(last ?? { kind: 'stopped' }))
+    worker.on('exit', () => taken.then(() => resolve(last ?? { kind: 'stopped' })))
   })
+  const tell = (message: StopMessage) => () => worker.postMessage(message)
   return {
     outcome,
-    stop: () => worker.postMessage('stop'),
+    stop: tell('stop'),
+    pause: tell('pause'),
     kill: () => void worker.terminate(),
   }
 }

@@ -58,6 +58,11 @@ const failures: readonly [name: string, content: string, problem: string][] = [
     '{"prompt": 1, "completion": "b"}',
     "Invalid file format. Example 1 has a 'prompt' that is not a string (line 1)",
   ],
+  [
+    'an example that is too long',
+    JSON.stringify({ prompt: 'a'.repeat(8190), completion: 'bc' }),
+    'Invalid file format. Example 1 is too long: 8193 tokens of 8192',
+  ],
 ]
 
 test.for(failures)('%s fails the job, which says where and why', async ([, content, problem]) => {

@@ -1,5 +1,12 @@
+import {
+  bindPromise,
+  createClient,
+  fineTuningJobs,
+  followFineTuningJob,
+  pages,
+} from '@finetune/client'
 import type { LocalApi } from '@finetune/local'
-import { ApiError, Completion, FineTune, OpenAIFile } from '@finetune/models'
+import { ApiError, Completion, FineTune, isTerminal, OpenAIFile } from '@finetune/models'
 import type * as t from 'io-ts'
 
 /** What these tests ask an API, in process or over HTTP: answers are decoded by the models. */
@@ -69,6 +76,51 @@ export const requestsOf = (fetch: LocalApi['fetch'], baseURL = 'http://finetune.
   }
 }
 
+/** What these tests ask an API about jobs of the modern API, through the client. */
+export const jobRequestsOf = (fetch: LocalApi['fetch'], baseURL = 'http://finetune.test/v1') => {
+  const client = createClient({ apiKey: 'any', baseURL, fetch, maxRetries: 0 })
+  const { fineTuningJobs: jobs } = bindPromise(client, { fineTuningJobs })
+  const retrieve = (id: string) => jobs.retrieve({ id })
+  const events = (id: string) => jobs.listEvents({ id, query: { limit: 100 } })
+  /** Follows a job until it is as asked for. */
+  const until = async (id: string, isThere: (message: string) => boolean) => {
+    for await (const update of followFineTuningJob(client, id, { pollInterval: 10 })) {
+      if (update._tag === 'Left') throw new Error(JSON.stringify(update.left))
+      if (update.right.type === 'event' && isThere(update.right.event.message)) return
+    }
+  }
+  return {
+    create: (body: Parameters<typeof jobs.create>[0]['body']) => jobs.create({ body }),
+    list: jobs.list,
+    retrieve,
+    events,
+    listEvents: jobs.listEvents,
+    cancel: (id: string) => jobs.cancel({ id }),
+    pause: (id: string) => jobs.pause({ id }),
+    resume: (id: string) => jobs.resume({ id }),
+    checkpoints: async (id: string) => (await jobs.listCheckpoints({ id })).data,
+    until,
+    /** Waits until the job is over. */
+    finish: async (id: string) => {
+      await until(id, () => false)
+      const job = await retrieve(id)
+      if (!isTerminal(job.status)) throw new Error(`${id} is ${job.status}`)
+      return job
+    },
+    /** All messages of a job, in order. */
+    allMessages: async (id: string) => {
+      const all: string[] = []
+      for await (const page of pages(client, fineTuningJobs.listEvents, { id })) {
+        if (page._tag === 'Left') throw new Error(JSON.stringify(page.left))
+        all.push(page.right.message)
+      }
+      return all.reverse()
+    },
+    /** The latest messages of a job, in order. */
+    messages: async (id: string) => (await events(id)).data.map(({ message }) => message).reverse(),
+  }
+}
+
 /** The messages of a job, in order. */
 export const messagesOf = ({ events = [] }: FineTune): readonly string[] =>
   events.map(({ message }) => message)
@@ -81,5 +133,19 @@ export const dataset = (examples: number): string =>
     JSON.stringify({
       prompt: `${THINGS[index % THINGS.length]} ${index % 2 === 0 ? 'a' : 'b'} ->`,
       completion: index % 2 === 0 ? ' even' : ' odd',
+    }),
+  ).join('\n')
+
+/** The same as conversations. */
+export const chatDataset = (examples: number): string =>
+  Array.from({ length: examples }, (_, index) =>
+    JSON.stringify({
+      messages: [
+        {
+          role: 'user',
+          content: `${THINGS[index % THINGS.length]} ${index % 2 === 0 ? 'a' : 'b'}`,
+        },
+        { role: 'assistant', content: index % 2 === 0 ? 'even' : 'odd' },
+      ],
     }),
   ).join('\n')

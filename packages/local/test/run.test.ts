@@ -1,10 +1,11 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { createLocalApi } from '@finetune/local'
 import { afterAll, expect, test } from 'vitest'
 import { startServer } from './process.ts'
-import { dataset, messagesOf, requestsOf } from './requests.ts'
+import { chatDataset, dataset, jobRequestsOf, messagesOf, requestsOf } from './requests.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'finetune-run-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -73,6 +74,103 @@ test('a job that is killed three times ends as one that never was, to the byte',
   const [made, madeCalmly] = [await madeIn(data), await madeIn(join(folder, 'calm'))]
   expect(made.model.equals(madeCalmly.model)).toBe(true)
   expect(made.jobs).toEqual([])
+})
+
+/** The weights and checkpoints of a folder, which have names of their own. */
+const modelsIn = async (data: string) => {
+  const names = await readdir(join(data, 'models'))
+  const contents = await Promise.all(names.map((name) => readFile(join(data, 'models', name))))
+  return contents.map((content) => content.toString('base64')).sort()
+}
+
+const ownNames = /(ftjob-|file-)\w{22,}|ft:\S+/g
+const jobResult = async (requests: Requests, jobs: Jobs, id: string) => {
+  const job = await jobs.finish(id)
+  const told = await jobs.allMessages(id)
+  return {
+    status: job.status,
+    trained_tokens: job.trained_tokens,
+    csv: await requests.text(`/files/${job.result_files?.[0]}/content`),
+    checkpoints: (await jobs.checkpoints(id)).map(({ step_number, metrics }) => ({
+      step_number,
+      metrics,
+    })),
+    messages: told.map((message) => message.replace(ownNames, '…')),
+  }
+}
+
+type Jobs = ReturnType<typeof jobRequestsOf>
+
+const createModernJob = async ({ upload }: Requests, { create }: Jobs) => {
+  const training = await upload(chatDataset(100))
+  const validation = await upload(chatDataset(20))
+  const hyperparameters = { n_epochs: 8, batch_size: 1 }
+  return create({
+    training_file: training.id,
+    validation_file: validation.id,
+    model: 'gpt-4o-mini',
+    seed: 1,
+    method: { type: 'supervised', supervised: { hyperparameters } },
+  })
+}
+
+test('a fine-tuning job that is killed and paused ends as one that never was, to the byte', async () => {
+  const quiet = join(folder, 'quiet')
+  const calm = createLocalApi({ data: quiet })
+  const [undisturbed, itsJobs] = [requestsOf(calm.fetch), jobRequestsOf(calm.fetch)]
+  const expected = await jobResult(
+    undisturbed,
+    itsJobs,
+    (await createModernJob(undisturbed, itsJobs)).id,
+  )
+  await calm.close()
+
+  const data = join(folder, 'disturbed')
+  let server = await startServer('--data', data)
+  const asked = () => jobRequestsOf(fetch, server.baseURL)
+  const stepsDone = async () => {
+    const [last] = (await asked().listEvents({ id, query: { limit: 1 } })).data
+    return Number(/^Step (\d+)/.exec(last?.message ?? '')?.[1] ?? 0)
+  }
+  const { id } = await createModernJob(server, asked())
+  for (const enough of [60, 160, 260]) {
+    while ((await stepsDone()) < enough) await asked().retrieve(id)
+    const told = await asked().allMessages(id)
+    await server.end('SIGKILL')
+    server = await startServer('--data', data)
+    expect((await asked().allMessages(id)).slice(0, told.length)).toEqual(told)
+    expect(await asked().retrieve(id)).toMatchObject({ status: 'running' })
+  }
+  while ((await stepsDone()) < 330) await asked().retrieve(id)
+  const paused = await asked().pause(id)
+  const pausedAt = (await asked().checkpoints(id))[0]
+  await server.end('SIGKILL')
+  server = await startServer('--data', data)
+  expect(await asked().retrieve(id)).toEqual(paused)
+  expect(await asked().resume(id)).toMatchObject({ status: 'queued' })
+  const result = await jobResult(server, asked(), id)
+  await server.end('SIGTERM')
+
+  const isOfPause = (message: string) =>
+    /^Fine-tuning job (paused|resumed)$/.test(message) ||
+    message.startsWith(`Checkpoint created at step ${pausedAt?.step_number} `)
+  const messages = result.messages.filter((message) => !isOfPause(message))
+  expect({ ...result, messages }).toEqual(expected)
+  expect(result.checkpoints.map(({ step_number }) => step_number)).toEqual([800, 700, 600])
+  expect(await modelsIn(data)).toEqual(await modelsIn(quiet))
+  expect(await readdir(join(data, 'jobs'))).toEqual([])
+})
+
+test('a folder of another schema is refused, and stays as it is', async () => {
+  const data = join(folder, 'old')
+  await createLocalApi({ data }).close()
+  const path = join(data, 'finetune.sqlite')
+  const database = new DatabaseSync(path)
+  database.exec("UPDATE setting SET value = '1' WHERE name = 'schema'")
+  database.close()
+  const before = await readFile(path)
+  expect(() => createLocalApi({ data })).toThrow(/has schema 1, this version knows 2/)
+  expect((await readFile(path)).equals(before)).toBe(true)
 })
 
 test('what is acknowledged is there after a restart', async () => {

@@ -36,10 +36,17 @@ export const QueryInt: t.Type<number, string, unknown> = /* @__PURE__ */ new t.T
   String,
 )
 
+const Metadata = /* @__PURE__ */ t.record(t.string, t.string)
+
 /**
- * Metadata to filter by, which travels as `metadata[key]=value`; `null` asks for what has none.
+ * Metadata to filter by, which travels as `metadata[key]=value`; `null`, as that word, asks for what
+ * has none.
  */
-export const QueryMetadata: t.Type<Record<string, string> | null> = /* @__PURE__ */ t.union(
-  [/* @__PURE__ */ t.record(t.string, t.string), t.null],
-  'QueryMetadata',
-)
+export const QueryMetadata: t.Type<Record<string, string> | null> =
+  /* @__PURE__ */ new t.Type<Record<string, string> | null>(
+    'QueryMetadata',
+    (value): value is Record<string, string> | null => value === null || Metadata.is(value),
+    (value, context) =>
+      value === null || value === 'null' ? t.success(null) : Metadata.validate(value, context),
+    (value) => value,
+  )

@@ -56,10 +56,10 @@ export const layTargets = (
 
 /** The weight of predicting each token of a sequence but its first. */
 export const targetWeights = (
-  { tokens, completionStart }: Sequence,
+  { tokens, completionStart, weight = 1 }: Sequence,
   promptLossWeight: number,
 ): number[] =>
-  tokens.slice(1).map((_, index) => (index + 1 < completionStart ? promptLossWeight : 1))
+  tokens.slice(1).map((_, index) => weight * (index + 1 < completionStart ? promptLossWeight : 1))
 
 /**
  * Lays out whole sequences to be learnt from or measured. A row whose weight is zero is not scored;

@@ -1,10 +1,8 @@
 import { isSameShape, layoutOf } from './architecture.ts'
 import type { Average } from './average.ts'
-import type { Hyperparameters } from './hyperparameters.ts'
 import { type TrainableNetwork, weightsOf } from './network.ts'
 import type { Optimiser } from './optimiser.ts'
 import { type Format, fill, fromBytes, hashOf, toBytes } from './saved.ts'
-import type { Example } from './tokens.ts'
 import { utf8Bytes } from './utf8.ts'
 
 /** How far a training has come. */
@@ -34,15 +32,9 @@ const FORMAT: Format = {
 /** Whole numbers up to 2⁵³ take two fields. */
 const toFields = (value: number): [number, number] => [value % 2 ** 32, Math.floor(value / 2 ** 32)]
 
-/** A number that differs, in all likelihood, when the examples or the hyperparameters do. */
-export const fingerprintOf = (
-  examples: readonly Example[],
-  { epochs, batchSize, learningRateMultiplier, promptLossWeight, seed }: Hyperparameters,
-): number => {
-  const how = [epochs, batchSize, learningRateMultiplier, promptLossWeight, seed]
-  const what = examples.map(({ prompt, completion }) => [prompt, completion])
-  return hashOf(utf8Bytes(JSON.stringify([how, what])))
-}
+/** A number that differs, in all likelihood, when this does, which is what a training rests on. */
+export const fingerprintOf = (identity: unknown): number =>
+  hashOf(utf8Bytes(JSON.stringify(identity)))
 
 export const createCheckpoints = (
   network: TrainableNetwork,

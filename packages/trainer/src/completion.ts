@@ -98,7 +98,7 @@ const likeliest = (logits: Float32Array): number => {
 }
 
 /** Draws a token from the fewest likeliest ones whose probabilities add up to `topP`. */
-const draw = (probabilities: Float32Array, topP: number, random: Random): number => {
+export const draw = (probabilities: Float32Array, topP: number, random: Random): number => {
   const ranked = [...probabilities]
     .map((probability, token) => ({ probability, token }))
     .filter(({ token }) => isWritten(token))

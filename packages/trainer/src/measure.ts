@@ -82,10 +82,39 @@ const measurePasses = (
 export const measure = (network: Network, sequences: readonly Sequence[]): Score =>
   measurePasses(network, sequences, 0, 1, () => {})
 
+/** The natural logarithm of the probability of each completion. */
+export const logProbabilities = (network: Network, sequences: readonly Sequence[]): number[] =>
+  passesOf(sequences, network.rows).flatMap((pass) => {
+    const batch = layBatch(network, pass, 0, 1)
+    forward(network, batch)
+    const { losses } = crossEntropy(network, batch)
+    let first = 0
+    return pass.map(({ tokens, completionStart }) => {
+      const end = first + tokens.length - completionStart
+      const logProbability = -losses.subarray(first, end).reduce((sum, loss) => sum + loss, 0)
+      first = end
+      return logProbability
+    })
+  })
+
 /**
  * Measures a batch, and adds the gradient of its loss to the gradients of all weights, pass by pass.
- * `touch` is told of each pass before the next is laid in its place.
+ * The loss is the sum over tokens, weighted, divided by `totalWeight`. `touch` is told of each pass
+ * before the next is laid in its place.
  */
+export const addGradients = (
+  network: TrainableNetwork,
+  sequences: readonly Sequence[],
+  promptLossWeight: number,
+  totalWeight: number,
+  touch: (batch: Batch) => void,
+): Score =>
+  measurePasses(network, sequences, promptLossWeight, totalWeight, (batch) => {
+    backward(network, batch)
+    touch(batch)
+  })
+
+/** The same where the loss is a mean over tokens. */
 export const learn = (
   network: TrainableNetwork,
   sequences: readonly Sequence[],
@@ -96,8 +125,5 @@ export const learn = (
   for (const sequence of sequences) {
     for (const weight of targetWeights(sequence, promptLossWeight)) totalWeight += weight
   }
-  return measurePasses(network, sequences, promptLossWeight, totalWeight, (batch) => {
-    backward(network, batch)
-    touch(batch)
-  })
+  return addGradients(network, sequences, promptLossWeight, totalWeight, touch)
 }

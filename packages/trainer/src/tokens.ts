@@ -17,6 +17,8 @@ export interface Example {
 export interface Sequence {
   readonly tokens: readonly number[]
   readonly completionStart: number
+  /** What its loss counts for: 1 where absent. Below 0, the completion is made less likely. */
+  readonly weight?: number
 }
 
 /** The tokens of a prompt. */
@@ -32,6 +34,17 @@ export const completionTokens = (completion: string): number[] => [...utf8Bytes(
  */
 export const sequenceOf = ({ prompt, completion }: Example, context: number): Sequence => {
   const ending = completionTokens(completion).slice(0, context)
-  const beginning = promptTokens(prompt).slice(-(context + 1 - ending.length))
-  return { tokens: beginning.concat(ending), completionStart: beginning.length }
+  return joined(promptBefore(prompt, ending.length, context), ending)
 }
+
+/** The tokens of a prompt, of which the beginning is left out where so many could not follow it. */
+export const promptBefore = (prompt: string, following: number, context: number): number[] =>
+  promptTokens(prompt).slice(-(context + 1 - following))
+
+export const joined = (beginning: readonly number[], ending: readonly number[]): Sequence => ({
+  tokens: beginning.concat(ending),
+  completionStart: beginning.length,
+})
+
+export const tokenCount = (sequences: readonly Sequence[]): number =>
+  sequences.reduce((sum, { tokens }) => sum + tokens.length, 0)

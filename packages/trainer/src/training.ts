@@ -1,12 +1,8 @@
-import { createAverage } from './average.ts'
-import { createCheckpoints, fingerprintOf } from './checkpoint.ts'
 import { checkHyperparameters, type Hyperparameters } from './hyperparameters.ts'
+import { type LoopStep, startLoop, type TrainingLoop } from './loop.ts'
 import { learn, measure, type Score } from './measure.ts'
-import { copyWeights, type Model, modelOf } from './model.ts'
-import { createTrainableNetwork } from './network.ts'
-import { createOptimiser, schedule } from './optimiser.ts'
-import { randomOf, shuffled } from './random.ts'
-import { type Example, type Sequence, sequenceOf } from './tokens.ts'
+import type { Model } from './model.ts'
+import { type Example, type Sequence, sequenceOf, tokenCount } from './tokens.ts'
 
 export interface TrainingOptions {
   /** The weights to start from. The model itself stays as it is. */
@@ -24,16 +20,7 @@ export interface TrainingOptions {
 }
 
 /** What one step of the optimiser measured, before it changed the weights. */
-export interface Step {
-  /** From 1 on. */
-  readonly step: number
-  /** From 1 on. */
-  readonly epoch: number
-  /** Whether this is the last step of its epoch. */
-  readonly epochEnds: boolean
-  /** Tokens learnt from so far, in every epoch anew, those that begin and end texts included. */
-  readonly elapsedTokens: number
-  readonly elapsedExamples: number
+export interface Step extends LoopStep {
   /** The mean over all tokens of the batch, those of prompts weighted by `promptLossWeight`. */
   readonly trainingLoss: number
   readonly trainingSequenceAccuracy: number
@@ -42,103 +29,42 @@ export interface Step {
   readonly validation?: Score
 }
 
-/** A training in progress. */
-export interface Training {
-  /**
-   * The model as trained so far: it changes with every step. The last step makes it the mean of the
-   * second half of the training.
-   */
-  readonly model: Model
-  readonly totalSteps: number
-  /** Steps done so far. */
-  readonly step: number
-  /** Takes the next step; undefined when all are done. */
-  next(): Step | undefined
-  /** All that is needed to go on from here, to the same bits. */
-  checkpoint(): Uint8Array<ArrayBuffer>
-}
-
-/** How many tokens are taken in one pass: enough to be fast, few enough to fit a cache. */
-const ROWS = 1024
-/** How many validation examples are measured within an epoch. */
-const SAMPLE = 128
+/** A training by examples, in progress. */
+export interface Training extends TrainingLoop<Step, Example, Score> {}
 
 /** Begins a training, or continues one from a checkpoint. The same options give the same bits. */
-export const startTraining = (options: TrainingOptions): Training => {
-  const { examples, validation = [], hyperparameters, validationInterval = 8 } = options
+export const startTraining = ({ examples, ...options }: TrainingOptions): Training => {
+  const { model, hyperparameters } = options
   const { epochs, batchSize, learningRateMultiplier, promptLossWeight, seed } = hyperparameters
   checkHyperparameters(hyperparameters)
-  if (!Number.isSafeInteger(validationInterval) || validationInterval < 1) {
-    throw new RangeError('validationInterval must be a whole number from 1 on.')
-  }
-  if (examples.length === 0) throw new RangeError('There is nothing to learn: no examples.')
-
-  const { architecture } = options.model
-  const toSequence = (example: Example): Sequence => sequenceOf(example, architecture.context)
-  const stepsAnEpoch = Math.ceil(examples.length / batchSize)
-  const totalSteps = stepsAnEpoch * epochs
-
-  const network = createTrainableNetwork(architecture, ROWS)
-  const optimiser = createOptimiser(network)
-  const average = createAverage(network, totalSteps)
-  const fingerprint = fingerprintOf(examples, hyperparameters)
-  const checkpoints = createCheckpoints(network, optimiser, average, fingerprint)
-  let progress = { step: 0, elapsedTokens: 0, elapsedExamples: 0 }
-  if (options.checkpoint) progress = checkpoints.restore(options.checkpoint)
-  else copyWeights(options.model, network)
-
-  let order: { epoch: number; indices: Int32Array } = { epoch: -1, indices: new Int32Array() }
-  const batchOf = (step: number): Sequence[] => {
-    const epoch = Math.floor(step / stepsAnEpoch)
-    if (order.epoch !== epoch) {
-      order = { epoch, indices: shuffled(examples.length, randomOf(seed, epoch)) }
-    }
-    const start = (step % stepsAnEpoch) * batchSize
-    const indices = order.indices.subarray(start, start + batchSize)
-    return [...indices].flatMap((index) => examples[index] ?? []).map(toSequence)
-  }
-
-  const validate = (step: number, epochEnds: boolean): { validation?: Score } => {
-    const isDue = epochEnds || (step - 1) % validationInterval === 0
-    if (validation.length === 0 || !isDue) return {}
-    const measured = epochEnds ? validation : validation.slice(0, SAMPLE)
-    return { validation: measure(network, measured.map(toSequence)) }
-  }
-
-  return {
-    model: modelOf(network),
-    totalSteps,
-    get step() {
-      return progress.step
-    },
-    next: () => {
-      if (progress.step === totalSteps) return undefined
-      const batch = batchOf(progress.step)
-      const score = learn(network, batch, promptLossWeight, optimiser.touch)
-      const step = progress.step + 1
-      if (!Number.isFinite(score.loss)) {
-        throw new Error(`The loss of step ${step} is no number: use a lower learning rate.`)
-      }
-      optimiser.step(learningRateMultiplier * schedule(progress.step, totalSteps))
-      average.add(step)
-      if (step === totalSteps) average.use()
-      const tokens = batch.reduce((sum, sequence) => sum + sequence.tokens.length, 0)
-      progress = {
-        step,
-        elapsedTokens: progress.elapsedTokens + tokens,
-        elapsedExamples: progress.elapsedExamples + batch.length,
-      }
-      const epochEnds = step % stepsAnEpoch === 0
-      return {
-        ...progress,
-        epoch: Math.ceil(step / stepsAnEpoch),
-        epochEnds,
-        trainingLoss: score.loss,
-        trainingSequenceAccuracy: score.sequenceAccuracy,
-        trainingTokenAccuracy: score.tokenAccuracy,
-        ...validate(step, epochEnds),
-      }
-    },
-    checkpoint: () => checkpoints.save(progress),
-  }
+  const { context } = model.architecture
+  const toSequence = (example: Example): Sequence => sequenceOf(example, context)
+  const how = [epochs, batchSize, learningRateMultiplier, promptLossWeight, seed]
+  const what = examples.map(({ prompt, completion }) => [prompt, completion])
+  return startLoop({
+    ...options,
+    items: examples,
+    identity: [how, what],
+    objective: (network, touch) => ({
+      learn: (batch) => {
+        const sequences = batch.map(toSequence)
+        const { loss, sequenceAccuracy, tokenAccuracy } = learn(
+          network,
+          sequences,
+          promptLossWeight,
+          touch,
+        )
+        return {
+          loss,
+          tokens: tokenCount(sequences),
+          told: {
+            trainingLoss: loss,
+            trainingSequenceAccuracy: sequenceAccuracy,
+            trainingTokenAccuracy: tokenAccuracy,
+          },
+        }
+      },
+      measure: (measured) => measure(network, measured.map(toSequence)),
+    }),
+  })
 }

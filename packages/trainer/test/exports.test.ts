@@ -9,6 +9,8 @@ test('the package exports these values', () => {
     'createModel',
     'loadModel',
     'parameterCount',
+    'startPreferenceTraining',
+    'startReinforcementTraining',
     'startTraining',
   ])
 })

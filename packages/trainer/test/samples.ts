@@ -1,5 +1,5 @@
 // What the tests learn from.
-import type { Architecture, Example, Hyperparameters, Step, Training } from '../src/index.ts'
+import type { Architecture, Example, Hyperparameters } from '../src/index.ts'
 
 /** A model so small that a training takes a fraction of a second. */
 export const tiny: Architecture = { width: 16, layers: 2, heads: 2, context: 64, ngramBits: 6 }
@@ -31,7 +31,7 @@ export const examples: readonly Example[] = colours.flatMap((colour) =>
 )
 
 /** Takes all the steps that are left. */
-export const finish = (training: Training): Step[] => {
+export const finish = <Step>(training: { next(): Step | undefined }): Step[] => {
   const steps: Step[] = []
   for (let step = training.next(); step; step = training.next()) steps.push(step)
   return steps

@@ -1,0 +1,175 @@
+import type { CreateFineTuningJob, Method } from '@finetune/models'
+import { checkRange, checkWord } from './check.ts'
+import type { Files } from './file.ts'
+import type { Models } from './model.ts'
+import { pythonRepr } from './python-repr.ts'
+import { Refusal } from './refusal.ts'
+
+const LONGEST_SUFFIX = 64
+const LARGEST_SEED = 2_147_483_647
+const MOST_EPOCHS = 50
+const LARGEST_BATCH = 256
+const MOST_PAIRS = 16
+const LONGEST_KEY = 64
+const LONGEST_VALUE = 512
+const MOST_INTEGRATIONS = 5
+
+/** What a job starts from, and how it learns. */
+export interface JobOrigin {
+  /** With its date, even where the request left it out. */
+  readonly model: string
+  /** The base model at the bottom of it. */
+  readonly base: string
+  readonly method: Method
+}
+
+/** Finds what a job starts from; refuses a request that no job can come of, in the API's words. */
+export const checkJobRequest = (
+  request: CreateFineTuningJob,
+  files: Files,
+  models: Models,
+): JobOrigin => {
+  checkFile('training_file', request.training_file, files)
+  checkFile('validation_file', request.validation_file, files)
+  const root = models.rootOf(request.model)
+  if (root?.api !== 'fine_tuning.job') {
+    const message = `Model ${request.model} is not available for fine-tuning or does not exist.`
+    throw new Refusal(400, message, { code: 'model_not_available' })
+  }
+  checkLength('suffix', request.suffix, LONGEST_SUFFIX)
+  checkRange('seed', request.seed ?? undefined, 0, LARGEST_SEED)
+  checkMetadata(request.metadata)
+  checkIntegrations(request.integrations)
+  const method = methodOf(request)
+  checkMethod(method)
+  if (method.type !== 'supervised' && root.format === 'completion') {
+    refuse(`Model ${request.model} is not available for method '${method.type}'.`, 'method')
+  }
+  const model = models.findTuned(request.model) ? request.model : root.id
+  return { model, base: root.id, method }
+}
+
+const refuse = (message: string, param: string): never => {
+  throw new Refusal(400, message, { param })
+}
+
+const checkFile = (
+  param: 'training_file' | 'validation_file',
+  id: string | null | undefined,
+  files: Files,
+): void => {
+  if (id === null || id === undefined) return
+  const file = files.find(id)
+  if (!file || file.status === 'deleted') refuse(`invalid ${param}: ${id}`, param)
+  else if (file.purpose !== 'fine-tune') {
+    const problem = `File ${id} has purpose '${file.purpose}', but must have 'fine-tune'`
+    refuse(`invalid ${param}: ${problem}`, param)
+  }
+}
+
+const checkLength = (param: string, text: string | null | undefined, most: number): void => {
+  if (text === null || text === undefined) return
+  if (text === '') refuse(`'' is too short - '${param}'`, param)
+  if ([...text].length > most) refuse(`${pythonRepr(text)} is too long - '${param}'`, param)
+}
+
+const checkMetadata = (metadata: CreateFineTuningJob['metadata']): void => {
+  const pairs = Object.entries(metadata ?? {})
+  if (pairs.length > MOST_PAIRS) {
+    const problem = `expected an object with at most ${MOST_PAIRS} properties, but got ${pairs.length}`
+    refuse(`Invalid 'metadata': too many properties. It ${problem}`, 'metadata')
+  }
+  for (const [key, value] of pairs) {
+    if ([...key].length > LONGEST_KEY)
+      refuse(`${pythonRepr(key)} is too long - 'metadata'`, 'metadata')
+    if ([...value].length > LONGEST_VALUE) {
+      refuse(`${pythonRepr(value)} is too long - 'metadata.${key}'`, `metadata.${key}`)
+    }
+  }
+}
+
+const checkIntegrations = (integrations: CreateFineTuningJob['integrations']): void => {
+  const all = integrations ?? []
+  if (all.length > MOST_INTEGRATIONS)
+    refuse(`${all.length} are too many - 'integrations'`, 'integrations')
+  for (const [index, { type, wandb }] of all.entries()) {
+    const param = `integrations.${index}`
+    checkWord(`${param}.type`, type, ['wandb'])
+    if (!wandb) refuse("'wandb' is a required property", param)
+  }
+}
+
+/** The method that a request asks for; the deprecated hyperparameters are those of a supervised one. */
+const methodOf = ({ method, hyperparameters }: CreateFineTuningJob): Method => {
+  if (!method)
+    return { type: 'supervised', supervised: { hyperparameters: opened(hyperparameters) } }
+  if (hyperparameters) {
+    refuse("'hyperparameters' cannot be given beside 'method'", 'hyperparameters')
+  }
+  checkWord('method.type', method.type, ['supervised', 'dpo', 'reinforcement'])
+  if (method.type === 'dpo') {
+    const asked = method.dpo?.hyperparameters
+    return {
+      type: 'dpo',
+      dpo: { hyperparameters: { beta: 'auto', ...opened(asked), ...present(asked) } },
+    }
+  }
+  if (method.type === 'reinforcement') {
+    const { reinforcement } = method
+    if (!reinforcement)
+      throw new Refusal(400, "'reinforcement' is a required property", { param: 'method' })
+    const asked = reinforcement.hyperparameters
+    const hyperparameters = {
+      ...opened(asked),
+      eval_interval: 'auto' as const,
+      eval_samples: 'auto' as const,
+      compute_multiplier: 'auto' as const,
+      reasoning_effort: 'default' as const,
+      ...present(asked),
+    }
+    const { grader, response_format = null } = reinforcement
+    return { type: 'reinforcement', reinforcement: { hyperparameters, grader, response_format } }
+  }
+  return {
+    type: 'supervised',
+    supervised: { hyperparameters: opened(method.supervised?.hyperparameters) },
+  }
+}
+
+/** The hyperparameters of every method, those left open as `auto`. */
+const opened = (asked: CreateFineTuningJob['hyperparameters'] | null) => ({
+  n_epochs: asked?.n_epochs ?? 'auto',
+  batch_size: asked?.batch_size ?? 'auto',
+  learning_rate_multiplier: asked?.learning_rate_multiplier ?? 'auto',
+})
+
+/** A record without what is `null` in it. */
+const present = <A extends object>(record: A | null | undefined): Partial<A> =>
+  Object(Object.fromEntries(Object.entries(record ?? {}).filter(([, value]) => value !== null)))
+
+const checkMethod = ({ type, supervised, dpo, reinforcement }: Method): void => {
+  const field = (name: string) => `method.${type}.hyperparameters.${name}`
+  const range = (name: string, value: unknown, least: number, most = Infinity): void => {
+    if (typeof value === 'number') checkRange(field(name), value, least, most)
+  }
+  const above = (name: string, value: unknown, bound: number): void => {
+    if (typeof value !== 'number' || value > bound) return
+    refuse(
+      `${value} is less than or equal to the minimum of ${bound} - '${field(name)}'`,
+      field(name),
+    )
+  }
+  const settings = (supervised ?? dpo ?? reinforcement)?.hyperparameters
+  range('n_epochs', settings?.n_epochs, 1, MOST_EPOCHS)
+  range('batch_size', settings?.batch_size, 1, LARGEST_BATCH)
+  above('learning_rate_multiplier', settings?.learning_rate_multiplier, 0)
+  above('beta', dpo?.hyperparameters?.beta, 0)
+  range('beta', dpo?.hyperparameters?.beta, 0, 2)
+  const learner = reinforcement?.hyperparameters
+  above('compute_multiplier', learner?.compute_multiplier, 0.00001)
+  range('compute_multiplier', learner?.compute_multiplier, 0, 10)
+  range('eval_interval', learner?.eval_interval, 1)
+  range('eval_samples', learner?.eval_samples, 1)
+  const effort = learner?.reasoning_effort ?? undefined
+  checkWord(field('reasoning_effort'), effort, ['default', 'low', 'medium', 'high'])
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import { loadModel, type Model, type TrainingLoop } from '@finetune/trainer'
+import { freshModel } from './base-model.ts'
+import type { JobStep } from './job-step.ts'
+import { startPreferences } from './training-preference.ts'
+import { startSupervised } from './training-supervised.ts'
+import type { TrainingTask } from './training-task.ts'
+
+/** A training by one method, whose steps tell all that its API wants. */
+export interface StartedMethod
+  extends Pick<
+    TrainingLoop<JobStep, never, never>,
+    'model' | 'totalSteps' | 'next' | 'checkpoint'
+  > {}
+
+/** What every method starts from. */
+export interface Origin {
+  readonly model: Model
+  readonly seed: number
+}
+
+/** Begins to train by the method that the job asks for. */
+export const startMethod = (task: TrainingTask): StartedMethod => {
+  const { parent, architecture, method } = task
+  const model = parent ? loadModel(parent) : freshModel(architecture)
+  const origin = { model, seed: task.seed ?? seedOf(task) }
+  if (method.type === 'supervised') return startSupervised(task, origin)
+  if (method.type === 'dpo') return startPreferences(task, origin)
+  throw new Error(`This server does not train by the method '${method.type}'`)
+}
+
+/** The same examples, model and hyperparameters are learnt in the same order: nothing is drawn. */
+const seedOf = ({
+  training,
+  parent,
+  architecture,
+  hyperparameters,
+  legacy,
+}: TrainingTask): number =>
+  createHash('sha256')
+    .update(JSON.stringify([architecture, hyperparameters, legacy]))
+    .update(parent ?? '')
+    .update(training)
+    .digest()
+    .readUInt32LE()

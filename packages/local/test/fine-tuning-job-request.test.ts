@@ -1,0 +1,253 @@
+import { createLocalApi } from '@finetune/local'
+import { afterAll, expect, test } from 'vitest'
+import { chatDataset, requestsOf } from './requests.ts'
+
+const api = createLocalApi({ tiny: true })
+afterAll(api.close)
+const { upload, form, post, get, refusal, remove } = requestsOf(api.fetch)
+
+const { id: training_file } = await upload(chatDataset(10))
+const other = await (
+  await form({ purpose: 'assistants', file: new File(['hello'], 'hello.txt') })
+).json()
+const gone = await upload(chatDataset(10))
+await remove(`/files/${gone.id}`)
+const model = 'gpt-4o-mini'
+const good = { training_file, model }
+
+const supervised = (hyperparameters: object) => ({
+  ...good,
+  method: { type: 'supervised', supervised: { hyperparameters } },
+})
+const dpo = (hyperparameters: object) => ({
+  ...good,
+  method: { type: 'dpo', dpo: { hyperparameters } },
+})
+const grader = {
+  type: 'string_check',
+  name: 'same',
+  input: '{{sample.output_text}}',
+  reference: '{{item.answer}}',
+  operation: 'eq',
+}
+const reinforcement = (hyperparameters: object) => ({
+  ...good,
+  method: { type: 'reinforcement', reinforcement: { grader, hyperparameters } },
+})
+const AT = 'method.supervised.hyperparameters'
+
+const refusals: readonly [
+  name: string,
+  body: object,
+  message: string,
+  param: string | null,
+  code?: string,
+][] = [
+  ['no training file', { model }, "'training_file' is a required property", null],
+  ['no model', { training_file }, "'model' is a required property", null],
+  [
+    'an unknown training file',
+    { model, training_file: 'file-unknown' },
+    'invalid training_file: file-unknown',
+    'training_file',
+  ],
+  [
+    'a deleted training file',
+    { model, training_file: gone.id },
+    `invalid training_file: ${gone.id}`,
+    'training_file',
+  ],
+  [
+    'an unknown validation file',
+    { ...good, validation_file: 'file-unknown' },
+    'invalid validation_file: file-unknown',
+    'validation_file',
+  ],
+  [
+    'a file of another purpose',
+    { model, training_file: other.id },
+    `invalid training_file: File ${other.id} has purpose 'assistants', but must have 'fine-tune'`,
+    'training_file',
+  ],
+  [
+    'an unknown model',
+    { training_file, model: 'gpt-9' },
+    'Model gpt-9 is not available for fine-tuning or does not exist.',
+    null,
+    'model_not_available',
+  ],
+  [
+    'a model of the legacy API',
+    { training_file, model: 'curie' },
+    'Model curie is not available for fine-tuning or does not exist.',
+    null,
+    'model_not_available',
+  ],
+  ['an empty suffix', { ...good, suffix: '' }, "'' is too short - 'suffix'", 'suffix'],
+  [
+    'a suffix that is too long',
+    { ...good, suffix: 'x'.repeat(65) },
+    `'${'x'.repeat(65)}' is too long - 'suffix'`,
+    'suffix',
+  ],
+  ['a negative seed', { ...good, seed: -1 }, "-1 is less than the minimum of 0 - 'seed'", 'seed'],
+  [
+    'too large a seed',
+    { ...good, seed: 2 ** 31 },
+    "2147483648 is greater than the maximum of 2147483647 - 'seed'",
+    'seed',
+  ],
+  [
+    'no epochs',
+    supervised({ n_epochs: 0 }),
+    `0 is less than the minimum of 1 - '${AT}.n_epochs'`,
+    `${AT}.n_epochs`,
+  ],
+  [
+    'too many epochs',
+    { ...good, hyperparameters: { n_epochs: 51 } },
+    `51 is greater than the maximum of 50 - '${AT}.n_epochs'`,
+    `${AT}.n_epochs`,
+  ],
+  [
+    'too large a batch',
+    supervised({ batch_size: 257 }),
+    `257 is greater than the maximum of 256 - '${AT}.batch_size'`,
+    `${AT}.batch_size`,
+  ],
+  [
+    'a learning rate of nothing',
+    supervised({ learning_rate_multiplier: 0 }),
+    `0 is less than or equal to the minimum of 0 - '${AT}.learning_rate_multiplier'`,
+    `${AT}.learning_rate_multiplier`,
+  ],
+  [
+    'hyperparameters beside a method',
+    { ...supervised({}), hyperparameters: { n_epochs: 1 } },
+    "'hyperparameters' cannot be given beside 'method'",
+    'hyperparameters',
+  ],
+  [
+    'an unknown method',
+    { ...good, method: { type: 'magic' } },
+    "'magic' is not one of ['supervised', 'dpo', 'reinforcement'] - 'method.type'",
+    'method.type',
+  ],
+  [
+    'a beta of nothing',
+    dpo({ beta: 0 }),
+    "0 is less than or equal to the minimum of 0 - 'method.dpo.hyperparameters.beta'",
+    'method.dpo.hyperparameters.beta',
+  ],
+  [
+    'too large a beta',
+    dpo({ beta: 2.5 }),
+    "2.5 is greater than the maximum of 2 - 'method.dpo.hyperparameters.beta'",
+    'method.dpo.hyperparameters.beta',
+  ],
+  [
+    'reinforcement without a grader',
+    { ...good, method: { type: 'reinforcement' } },
+    "'reinforcement' is a required property",
+    'method',
+  ],
+  [
+    'too much exploration',
+    reinforcement({ compute_multiplier: 11 }),
+    "11 is greater than the maximum of 10 - 'method.reinforcement.hyperparameters.compute_multiplier'",
+    'method.reinforcement.hyperparameters.compute_multiplier',
+  ],
+  [
+    'a method that a model of completions has not',
+    { ...dpo({}), model: 'babbage-002' },
+    "Model babbage-002 is not available for method 'dpo'.",
+    'method',
+  ],
+  [
+    'too many pairs of metadata',
+    {
+      ...good,
+      metadata: Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`k${index}`, 'v'])),
+    },
+    "Invalid 'metadata': too many properties. It expected an object with at most 16 properties, but got 17",
+    'metadata',
+  ],
+  [
+    'a key of metadata that is too long',
+    { ...good, metadata: { ['k'.repeat(65)]: 'v' } },
+    `'${'k'.repeat(65)}' is too long - 'metadata'`,
+    'metadata',
+  ],
+  [
+    'a value of metadata that is too long',
+    { ...good, metadata: { k: 'v'.repeat(513) } },
+    `'${'v'.repeat(513)}' is too long - 'metadata.k'`,
+    'metadata.k',
+  ],
+  [
+    'an unknown integration',
+    { ...good, integrations: [{ type: 'other' }] },
+    "'other' is not one of ['wandb'] - 'integrations.0.type'",
+    'integrations.0.type',
+  ],
+]
+
+test.for(refusals)('%s is refused', async ([, body, message, param, code = null]) => {
+  expect(await refusal(post('/fine_tuning/jobs', body))).toEqual({
+    status: 400,
+    message,
+    type: 'invalid_request_error',
+    param,
+    code,
+  })
+})
+
+test('a refused request leaves no job', async () => {
+  expect(await (await get('/fine_tuning/jobs')).json()).toEqual({
+    object: 'list',
+    data: [],
+    has_more: false,
+  })
+})
+
+test.for([
+  ['a bare name', 'gpt-3.5-turbo', 'gpt-3.5-turbo-0125'],
+  ['a dated name', 'gpt-4.1-mini-2025-04-14', 'gpt-4.1-mini-2025-04-14'],
+])('%s is echoed with its date', async ([, asked, told]) => {
+  const job = await (await post('/fine_tuning/jobs', { training_file, model: asked })).json()
+  expect(job.model).toBe(told)
+  await post(`/fine_tuning/jobs/${job.id}/cancel`)
+})
+
+test('what is asked for is echoed, and what is left open is told as auto', async () => {
+  const body = {
+    ...reinforcement({ n_epochs: 2, reasoning_effort: 'low' }),
+    metadata: { purpose: 'test' },
+    integrations: [{ type: 'wandb', wandb: { project: 'p', tags: ['a'] } }],
+  }
+  const job = await (await post('/fine_tuning/jobs', body)).json()
+  expect(job).toMatchObject({
+    metadata: { purpose: 'test' },
+    integrations: [
+      { type: 'wandb', wandb: { project: 'p', entity: null, tags: ['a'], run_id: job.id } },
+    ],
+    method: {
+      type: 'reinforcement',
+      reinforcement: {
+        grader,
+        response_format: null,
+        hyperparameters: {
+          n_epochs: 2,
+          batch_size: 'auto',
+          learning_rate_multiplier: 'auto',
+          eval_interval: 'auto',
+          eval_samples: 'auto',
+          compute_multiplier: 'auto',
+          reasoning_effort: 'low',
+        },
+      },
+    },
+  })
+  expect(job).not.toHaveProperty('hyperparameters')
+  expect(job.seed).toBeGreaterThanOrEqual(0)
+})
