@@ -14,15 +14,24 @@ export interface SchemaFault {
  */
 export const schemaFault = (errors: t.Errors): SchemaFault => {
   const [error] = errors
-  const context = error?.context ?? []
-  const path = context.filter(({ key }, index) => key !== '' && !isBranch(context[index - 1]?.type))
-  const field = path.map(({ key }) => key).join('.') || null
+  const path = pathOf(error)
+  const field = path.join('.') || null
   if (field !== null && error?.value === undefined) {
-    return { message: `${pythonRepr(path.at(-1)?.key)} is a required property`, field }
+    return { message: `${pythonRepr(path.at(-1))} is a required property`, field }
   }
-  const problem = `${pythonRepr(error?.value)} is not of type '${typeName(context.at(-1)?.type)}'`
+  const ofField = errors.filter((other) => (pathOf(other).join('.') || null) === field)
+  const types = ofField.map(({ context }) => typeName(context.at(-1)?.type))
+  const [type, ...others] = new Set(types.filter((name) => name !== 'null'))
+  const rule =
+    others.length > 0 ? 'not valid under any of the given schemas' : `not of type '${type}'`
+  const problem = `${pythonRepr(error?.value)} is ${rule}`
   return { message: field === null ? problem : `${problem} - '${field}'`, field }
 }
+
+const pathOf = (error: t.ValidationError | undefined): readonly string[] =>
+  (error?.context ?? []).flatMap(({ key }, index, context) =>
+    key === '' || isBranch(context[index - 1]?.type) ? [] : [key],
+  )
 
 const isBranch = (type: unknown): boolean =>
   type instanceof t.IntersectionType || type instanceof t.UnionType

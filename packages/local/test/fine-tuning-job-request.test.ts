@@ -83,6 +83,18 @@ const refusals: readonly [
     null,
     'model_not_available',
   ],
+  [
+    'epochs that are neither a number nor auto',
+    supervised({ n_epochs: 'many' }),
+    `'many' is not valid under any of the given schemas - '${AT}.n_epochs'`,
+    null,
+  ],
+  [
+    'a suffix that is a number',
+    { ...good, suffix: 5 },
+    "5 is not of type 'string' - 'suffix'",
+    null,
+  ],
   ['an empty suffix', { ...good, suffix: '' }, "'' is too short - 'suffix'", 'suffix'],
   [
     'a suffix that is too long',
