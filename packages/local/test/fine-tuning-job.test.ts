@@ -300,7 +300,7 @@ test('a job is paused with a checkpoint, lets others pass, and goes on where it 
         ...LONG,
         training_file: file.id,
         seed: 1,
-        hyperparameters: { n_epochs: 8, batch_size: 1 },
+        hyperparameters: { n_epochs: 16, batch_size: 1 },
       })
     ).id,
   )
@@ -308,13 +308,13 @@ test('a job is paused with a checkpoint, lets others pass, and goes on where it 
     ...LONG,
     training_file: file.id,
     seed: 1,
-    hyperparameters: { n_epochs: 8, batch_size: 1 },
+    hyperparameters: { n_epochs: 16, batch_size: 1 },
   })
   await until(id, (message) => message.startsWith('Step 1/'))
   expect(await pause(id)).toMatchObject({ status: 'paused', finished_at: null })
   const [checkpoint] = await checkpoints(id)
   const steps = (await messages(id)).filter((message) => message.startsWith('Step '))
-  expect(steps.at(-1)).toMatch(`Step ${checkpoint?.step_number}/800: `)
+  expect(steps.at(-1)).toMatch(`Step ${checkpoint?.step_number}/1600: `)
   expect((await messages(id)).slice(-2)).toEqual([
     `Checkpoint created at step ${checkpoint?.step_number} with Snapshot ID: ${checkpoint?.fine_tuned_model_checkpoint}`,
     'Fine-tuning job paused',

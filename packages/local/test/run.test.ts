@@ -141,7 +141,9 @@ test('a fine-tuning job that is killed and paused ends as one that never was, to
     expect((await asked().allMessages(id)).slice(0, told.length)).toEqual(told)
     expect(await asked().retrieve(id)).toMatchObject({ status: 'running' })
   }
-  while ((await stepsDone()) < 330) await asked().retrieve(id)
+  // Further than all that was told before: a step that is trained again makes no news.
+  const told = await stepsDone()
+  while ((await stepsDone()) <= Math.max(330, told)) await asked().retrieve(id)
   const paused = await asked().pause(id)
   const pausedAt = (await asked().checkpoints(id))[0]
   await server.end('SIGKILL')
@@ -169,7 +171,7 @@ test('a folder of another schema is refused, and stays as it is', async () => {
   database.exec("UPDATE setting SET value = '1' WHERE name = 'schema'")
   database.close()
   const before = await readFile(path)
-  expect(() => createLocalApi({ data })).toThrow(/has schema 1, this version knows 2/)
+  expect(() => createLocalApi({ data })).toThrow(/was made by a version with other tables/)
   expect((await readFile(path)).equals(before)).toBe(true)
 })
 

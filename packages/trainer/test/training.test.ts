@@ -164,3 +164,13 @@ test('a training that runs away says so', () => {
   const training = start({ epochs: 20, learningRateMultiplier: 1e30 })
   expect(() => finish(training)).toThrow(/The loss of step \d+ is no number/)
 })
+
+test('a model in training is measured at any step, on any examples, and learns nothing by it', () => {
+  const training = start({}, { validation: examples })
+  let step = training.next()
+  for (; step && !step.epochEnds; step = training.next()) training.measure(examples)
+  expect(training.measure(examples)).toEqual(step?.validation)
+  expect(training.measure(examples.slice(0, 3)).loss).not.toBe(step?.validation?.loss)
+  finish(training)
+  expect(training.model.hash()).toBe(hashAfter({}))
+})
