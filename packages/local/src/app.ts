@@ -37,11 +37,7 @@ export const createApp = (organization: string, closing: AbortSignal): Hono => {
       const isOfFiles = context.req.path.startsWith(`${BASE}/files`)
       return context.json(isOfFiles ? withDetail(error) : error.body, error.status)
     }
-    if (closing.aborted) return unavailable()
-    const fault = storageFault(error)
-    if (fault) return serverError(fault.status, fault.message)
-    console.error(error)
-    return serverError(500, 'The server had an error while processing your request')
+    return closing.aborted ? unavailable() : failed(error)
   })
   return app
 }
@@ -51,6 +47,14 @@ const withDetail = ({ body: { error } }: Refusal) => ({
   error,
   detail: { message: error.message, code: error.code },
 })
+
+/** The answer where something went wrong here; what nobody can be told of goes to the console. */
+export const failed = (error: unknown): Response => {
+  const fault = storageFault(error)
+  if (fault) return serverError(fault.status, fault.message)
+  console.error(error)
+  return serverError(500, 'The server had an error while processing your request')
+}
 
 /** The answer once the API has been closed. */
 export const unavailable = (): Response => serverError(503, 'The server is shutting down')

@@ -93,7 +93,12 @@ const wait = (clock: Clock, milliseconds: number): Promise<void> =>
   })
 
 /** What `fetch` throws where the connection breaks. */
-const lost = (): TypeError => new TypeError('fetch failed')
+const LOST = 'fetch failed'
+const lost = (): TypeError => new TypeError(LOST)
+
+/** Whether a connection was made to break. */
+export const isLost = (error: unknown): boolean =>
+  error instanceof TypeError && error.message === LOST
 
 interface Text {
   readonly message: string

@@ -6,12 +6,12 @@ import {
   models as modelEndpoints,
   uploads as uploadEndpoints,
 } from '@finetune/models'
-import { createApp, unavailable } from './app.ts'
+import { createApp, failed, unavailable } from './app.ts'
 import { createChanges } from './changes.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { completionHandlers } from './completion.ts'
 import { openDataFolder } from './data-folder.ts'
-import { createFaults, type Fault } from './fault.ts'
+import { createFaults, type Fault, isLost } from './fault.ts'
 import { createFiles, fileHandlers } from './file.ts'
 import { fineTuneHandlers, fineTuneResultHandlers } from './fine-tune.ts'
 import { createFineTuneTable } from './fine-tune-table.ts'
@@ -107,19 +107,26 @@ export const createLocalApi = ({
   })
   const faults = createFaults(clock)
   const { basePath, translate } = profiles[as]
-  const respond = translate((request) => faults.apply(request, async (asked) => app.fetch(asked)))
+  const answer = translate((request) => faults.apply(request, async (asked) => app.fetch(asked)))
+  const respond = async (request: Request): Promise<Response> => {
+    try {
+      await ready
+      return closed ? unavailable() : await answer(request)
+    } catch (error) {
+      if (request.signal.aborted || isLost(error)) throw error
+      return failed(error)
+    }
+  }
   const underway = new Set<Promise<Response>>()
   let closed: Promise<void> | undefined
   return {
     fetch: async (input, init) => {
       const request = input instanceof Request && !init ? input : new Request(input, init)
-      await ready
-      if (closed) return unavailable()
-      const answer = respond(request)
-      underway.add(answer)
-      const end = () => underway.delete(answer)
-      answer.then(end, end)
-      return unlessAborted(request.signal, answer)
+      const response = respond(request)
+      underway.add(response)
+      const end = () => underway.delete(response)
+      response.then(end, end)
+      return unlessAborted(request.signal, response)
     },
     basePath,
     fail: faults.add,
@@ -136,14 +143,12 @@ export const createLocalApi = ({
   }
 }
 
-const unlessAborted = <A>(signal: AbortSignal, answer: A | Promise<A>): Promise<A> =>
+const unlessAborted = <A>(signal: AbortSignal, answer: Promise<A>): Promise<A> =>
   new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason)
     if (signal.aborted) abort()
     signal.addEventListener('abort', abort)
-    Promise.resolve(answer)
-      .then(resolve, reject)
-      .finally(() => signal.removeEventListener('abort', abort))
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
   })
 
 /** Fulfilled when all of it has come to an end, or so many milliseconds have passed. */
