@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { exportData, importData } from './data-transfer.ts'
 import { listen } from './listen.ts'
 import { createLocalApi } from './local-api.ts'
+import { collectEarly } from './memory.ts'
 import { isProfileName, profiles } from './profile.ts'
 
 const HELP = `finetune-local: the fine-tuning API on your machine, that really trains
@@ -90,6 +91,7 @@ const main = async (): Promise<void> => {
   if (transfer.import !== undefined) {
     return importData(folderOf('import', data), textOf(transfer.import))
   }
+  collectEarly()
   const api = createLocalApi({ as, tiny, webhooks, ...(data !== undefined && { data }) })
   try {
     const listener = await listen(api, { port, host, cors, ...(token !== undefined && { token }) })

@@ -6,6 +6,7 @@ import { Refusal } from './refusal.ts'
 
 const MEBIBYTE = 2 ** 20
 const MOST_JSON = MEBIBYTE
+const DEEPEST = 128
 const MOST_FILE = 512 * MEBIBYTE
 const MOST_PART = 64 * MEBIBYTE
 
@@ -42,11 +43,28 @@ export const readBody = async (
 const readJson = async (request: Request): Promise<unknown> => {
   expectType(request, 'application/json')
   const text = await boundedText(request)
+  if (isDeep(text)) throw new Refusal(400, NO_JSON)
   try {
     return JSON.parse(text)
   } catch {
     throw new Refusal(400, NO_JSON)
   }
+}
+
+/** Whether brackets nest so deep that walking what they hold would not come to an end. */
+const isDeep = (text: string): boolean => {
+  let depth = 0
+  let isInString = false
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index]
+    if (character === '"') isInString = !isInString
+    else if (isInString && character === '\\') index += 1
+    else if (isInString) continue
+    else if (character === '[' || character === '{') depth += 1
+    else if (character === ']' || character === '}') depth -= 1
+    if (depth > DEEPEST) return true
+  }
+  return false
 }
 
 const expectType = (request: Request, expected: string): void => {

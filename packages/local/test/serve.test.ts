@@ -51,6 +51,21 @@ test('a body that is no JSON is refused', async () => {
   })
 })
 
+test('a body that nests too deep is refused, and one that only looks so is not', async () => {
+  for (const [open, close] of ['[]', '{}'].map((pair) => [...pair])) {
+    const value = open === '{' ? '{"a":' : '['
+    const deep = `{"training_file":${value.repeat(100_000)}0${close?.repeat(100_000)}}`
+    expect(await refusal(send(deep))).toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/^We could not parse the JSON body of your request/),
+    })
+  }
+  const text = JSON.stringify({ training_file: `"\\${'['.repeat(1000)}` })
+  expect(await refusal(send(text))).toMatchObject({
+    message: expect.stringMatching(/^No file with ID/),
+  })
+})
+
 test('a body that is too large is refused, whether or not it says so', async () => {
   const large = JSON.stringify({ training_file: 'x'.repeat(2 ** 20) })
   const refused = {

@@ -6,6 +6,7 @@ import { createLocalApi, createManualClock } from '@finetune/local'
 import { Upload, UploadPart } from '@finetune/models'
 import { afterAll, expect, test } from 'vitest'
 import { createClient, uploadFile } from '../../client/src/index.ts'
+import { startServer } from './process.ts'
 import { requestsOf } from './requests.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'finetune-upload-'))
@@ -238,4 +239,66 @@ test('the client uploads a file in parts', async () => {
     { threshold: 1, partSize: 100_000 },
   )()
   expect(result).toMatchObject({ _tag: 'Right', right: { bytes: 300_000 } })
+})
+
+/** Of a run by hand: 1,000 and more. */
+const KILLS = Number(process.env.KILLS ?? 5)
+
+test('what is acknowledged of an upload outlives kill -9 at any moment', async () => {
+  const data = join(folder, 'killed')
+  const kept: string[] = []
+  let upload: { id: string } | undefined
+  let parts: string[] = []
+  let asked: string | undefined
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    const server = await startServer('--data', data)
+    const listed = (await (await server.get('/files')).json()).data
+    // An upload whose completion was not answered is completed, or can be.
+    if (upload && asked !== undefined) {
+      const answer = await server.post(`/uploads/${upload.id}/complete`, { part_ids: parts })
+      expect(answer.status, await answer.clone().text()).toBeOneOf([200, 400])
+      const after = (await (await server.get('/files')).json()).data
+      expect(after).toHaveLength(kept.length + 1)
+      kept.push(after[0].id)
+      upload = undefined
+      asked = undefined
+    } else {
+      expect(listed).toHaveLength(kept.length)
+    }
+    for (const { id } of (await (await server.get('/files')).json()).data) {
+      expect(await server.text(`/files/${id}/content`)).toBe('abcabcabcabc')
+    }
+
+    const timer = setTimeout(() => server.end('SIGKILL'), Math.random() * 200)
+    try {
+      for (;;) {
+        if (!upload) {
+          parts = []
+          const body = { purpose: 'batch', filename: 'a', bytes: 12, mime_type: 'text/plain' }
+          upload = await (await server.post('/uploads', body)).json()
+        }
+        while (parts.length < 4) {
+          const body = new FormData()
+          body.set('data', new File(['abc'], 'a'))
+          const url = `${server.baseURL}/uploads/${upload?.id}/parts`
+          parts.push((await (await fetch(url, { method: 'POST', body })).json()).id)
+        }
+        asked = upload?.id
+        const path = `/uploads/${upload?.id}/complete`
+        const done = await (await server.post(path, { part_ids: parts })).json()
+        kept.push(done.file.id)
+        upload = undefined
+        asked = undefined
+      }
+    } catch {
+      clearTimeout(timer)
+      await server.end('SIGKILL')
+    }
+  }
+  const last = await startServer('--data', data)
+  const { data: files } = await (await last.get('/files')).json()
+  const known = files.map(({ id }: { id: string }) => id).sort()
+  expect((await readdir(join(data, 'files'))).sort()).toEqual(known)
+  expect(await readdir(join(data, 'drafts')).catch(() => [])).toEqual([])
+  await last.end('SIGTERM')
 })
