@@ -47,6 +47,12 @@ export const start = async <Body>(
   const ambiguous = (message: string, attempts: number) =>
     left({ _tag: 'Ambiguous', ...said(message, attempts) })
 
+  const other = (attempts: number) => {
+    const reasons = ['expected the job that was asked for, got another']
+    const { _tag, status } = { _tag: 'UnexpectedAnswer', status: 200 } as const
+    return left({ _tag, ...said(`${reasons}`, attempts), status, reasons })
+  }
+
   const doubtful = doubt.since()
   const find = way.finder({ client, body, key, since: since ?? doubtful, isOther })
   const look = async (): Promise<Either<ClientError, AnyJob | undefined>> => {
@@ -74,7 +80,8 @@ export const start = async <Body>(
   for (let sends = 1; ; sends += 1) {
     doubt.add()
     const args = [{ body }, { signal }] as unknown as CallArguments<Endpoint>
-    const sent: Either<ClientError, AnyJob> = await client(endpoint, ...args)()
+    const answer: Either<ClientError, AnyJob> = await client(endpoint, ...args)()
+    const sent = answer._tag === 'Left' || way.fits(answer.right, body) ? answer : other(sends)
     if (sent._tag === 'Right') return sent
     const { left: fault } = sent
     if (fault._tag === 'Aborted') {

@@ -45,7 +45,7 @@ export {
   type UnexpectedAnswer,
 } from './client-error.ts'
 export { type CreateOnceOptions, type Creation, createOnce } from './create-once.ts'
-export { type Download, type DownloadOptions, downloadFile } from './download-file.ts'
+export { type Download, downloadFile } from './download-file.ts'
 export { streamEvents } from './event-stream.ts'
 export type { FollowOptions, Step } from './follow.ts'
 export type { FollowCursor } from './follow-cursor.ts'
