@@ -227,9 +227,10 @@ export const createClient = (options: ClientOptions = {}): Client => {
     const tried = { ...call, attempts }
     if (outcome._tag !== 'Answer') return left(errorOf(outcome, tried))
     const { status } = outcome
-    return status > 203 && status < 207
-      ? unexpected('answer', [`expected all of it, got status ${status}`], outcome, tried)
-      : { ...outcome, call: tried }
+    if (status < 204 || status > 206) return { ...outcome, call: tried }
+    if (outcome.body instanceof ReadableStream) outcome.body.cancel().catch(() => undefined)
+    const reason = `expected all of it, got status ${status}`
+    return unexpected('answer', [reason], outcome, tried)
   }
 
   const withResponse =

@@ -58,6 +58,7 @@ export const start = async <Body>(
   const look = async (): Promise<Either<ClientError, AnyJob | undefined>> => {
     const found = await find(signal)
     if (found._tag === 'Left') return found
+    if (found.right.some(({ id }) => id === '')) return other(0)
     if (found.right.length < 2) return { _tag: 'Right', right: found.right[0] }
     const ids = found.right.slice(0, 5).map(({ id }) => id)
     return ambiguous(`${found.right.length} jobs may be the one: ${ids}; choose one of them`, 0)

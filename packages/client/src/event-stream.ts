@@ -40,18 +40,23 @@ export async function* streamEvents<E extends Endpoint>(
     return yield unexpected('stream', [`expected text/event-stream, got ${type}`], answer, call)
   }
   const events = readEvents(body, idleTimeout)
-  for (;;) {
-    const next = await events.next()
-    if (next.done) {
-      if (next.value === undefined) return
-      const reason = `the stream ended before it was complete (${next.value})`
-      const _tag = options.signal?.aborted ? 'Aborted' : 'StreamBroken'
-      return yield left({ _tag, ...failure(call, reason) })
+  try {
+    for (;;) {
+      const next = await events.next()
+      if (next.done) {
+        if (next.value === undefined) return
+        const reason = `the stream ended before it was complete (${next.value})`
+        const _tag = options.signal?.aborted ? 'Aborted' : 'StreamBroken'
+        return yield left({ _tag, ...failure(call, reason) })
+      }
+      const { data } = next.value
+      const event = faultOf(next.value, answer, call) ?? decodeAnswer(codec, data, answer, call)
+      yield event
+      if (event._tag === 'Left') return
     }
-    const { data } = next.value
-    const event = faultOf(next.value, answer, call) ?? decodeAnswer(codec, data, answer, call)
-    yield event
-    if (event._tag === 'Left') return void (await events.return(undefined))
+  } finally {
+    // Whoever leaves the loop does not wait for the connection to close.
+    events.return(undefined).catch(() => undefined)
   }
 }
 

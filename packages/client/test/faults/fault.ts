@@ -21,6 +21,8 @@ export interface Fault {
   readonly times?: number
   /** The request does not arrive, so the server does nothing. */
   readonly isUnheard?: boolean
+  /** Only its repetition shows that it is wrong. */
+  readonly isLie?: boolean
   /** Milliseconds that the client gives an attempt. */
   readonly timeout?: number
 }

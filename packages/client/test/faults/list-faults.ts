@@ -24,6 +24,11 @@ const of = (
 const unexpected = (name: string, changed: (page: Page, asked: Asked) => unknown) =>
   of(name, changed, 'UnexpectedAnswer')
 
+const endless = (name: string, changed: (page: Page, asked: Asked) => unknown): Fault => ({
+  ...unexpected(name, changed),
+  isLie: true,
+})
+
 export const LIST_FAULTS: readonly Fault[] = [
   unexpected('that is null', (page) => ({ ...page, data: null })),
   unexpected('that is a text', (page) => ({ ...page, data: 'oops' })),
@@ -42,21 +47,21 @@ export const LIST_FAULTS: readonly Fault[] = [
     ...page,
     data: page.data.map(({ id: _, ...item }) => item),
   })),
-  unexpected('that stands still', () => ({
+  endless('that stands still', () => ({
     object: 'list',
     data: ['ftjob-5', 'ftjob-4'].map((id) => jobOf(id)),
     has_more: true,
   })),
-  unexpected('that goes in circles', (_, { query }) => {
+  endless('that goes in circles', (_, { query }) => {
     const after = Number(query.get('after')?.slice('ftjob-'.length) ?? 0)
     return { object: 'list', data: [jobOf(`ftjob-${(after % 5) + 1}`)], has_more: true }
   }),
-  unexpected('that goes back and forth', (_, { query }) => ({
+  endless('that goes back and forth', (_, { query }) => ({
     object: 'list',
     data: [jobOf(query.get('after') === 'ftjob-1' ? 'ftjob-2' : 'ftjob-1')],
     has_more: true,
   })),
-  unexpected('without an end', (_, { query }) => {
+  endless('without an end', (_, { query }) => {
     const after = Number(query.get('after')?.slice('ftjob-'.length) ?? 0)
     return { object: 'list', data: [jobOf(`ftjob-${after + 1}`)], has_more: true }
   }),

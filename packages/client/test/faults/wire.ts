@@ -7,7 +7,7 @@ import { bytesOf, headOf, type Reply } from './reply.ts'
 export interface Wire {
   /** Where a run is served. */
   readonly serve: (run: Run) => string
-  /** Connections that are open now. */
+  /** Open connections that a request has come over: Node.js opens a new one in advance. */
   readonly sockets: () => number
   readonly close: () => Promise<void>
 }
@@ -16,8 +16,10 @@ export interface Wire {
 export const listen = async (): Promise<Wire> => {
   const runs = new Map<string, Run>()
   const sockets = new Set<Socket>()
+  const used = new Set<Socket>()
   const server = createServer({ maxHeaderSize: 65_536 }, async (request) => {
     const { socket } = request
+    used.add(socket)
     try {
       const body = await bodyOf(request)
       const url = new URL(request.url ?? '', 'http://server')
@@ -34,7 +36,7 @@ export const listen = async (): Promise<Wire> => {
   })
   server.on('connection', (socket) => {
     sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
+    socket.on('close', () => sockets.delete(socket) && used.delete(socket))
     socket.on('error', () => undefined)
   })
   server.on('clientError', (_, socket) => socket.destroy())
@@ -46,7 +48,7 @@ export const listen = async (): Promise<Wire> => {
       runs.set(name, run)
       return `${origin}/${name}/v1`
     },
-    sockets: () => sockets.size,
+    sockets: () => used.size,
     close: async () => {
       for (const socket of sockets) socket.destroy()
       await new Promise((resolve) => server.close(resolve))
