@@ -78,6 +78,7 @@ type Message = Pick<EventSourceMessage, 'data' | 'event'>
 
 /** Events with an id that are remembered, so that one that comes again is not told again. */
 const MOST_REMEMBERED = 1_000
+const MOST_NAME = 10_000
 
 /**
  * Each server-sent event, as it comes. Ends after `[DONE]`; anything else that ends
@@ -91,12 +92,16 @@ async function* readEvents(
   const told = new Set<string>()
   // Since the last event; the parser itself does not count lines that it skips.
   let characters = 0
+  let isTooLarge = false
   const parser = createParser({
     onEvent: ({ data, event, id }) => {
+      // A chunk may hold an event as a whole, and more behind it.
+      isTooLarge ||= data.length > MOST_CHARACTERS
+      if (isTooLarge) return
       characters = 0
       const name = `${id} ${data}`
       if (id && told.has(name)) return
-      if (id) told.add(name)
+      if (id && name.length < MOST_NAME) told.add(name)
       const [oldest] = told
       if (told.size > MOST_REMEMBERED && oldest !== undefined) told.delete(oldest)
       queue.push({ data, event })
@@ -112,11 +117,11 @@ async function* readEvents(
       const text = decoder.decode(chunk.value, { stream: true })
       characters += text.length
       parser.feed(text)
-      if (characters > MOST_CHARACTERS) return 'too large'
       for (const message of queue.splice(0)) {
         if (message.data.trim() === '[DONE]') return undefined
         yield message
       }
+      if (isTooLarge || characters > MOST_CHARACTERS) return 'too large'
     }
   } catch {
     return 'broken'

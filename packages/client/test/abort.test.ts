@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createClient } from '../src/index.ts'
 import { DOORS } from './faults/doors.ts'
 import type { Fault, Run } from './faults/fault.ts'
-import { runOf } from './faults/outcome.ts'
+import { runOf } from './faults/meeting.ts'
 import { bytesOf, type Reply, refusal, textOf } from './faults/reply.ts'
 import { listen, type Wire } from './faults/wire.ts'
 

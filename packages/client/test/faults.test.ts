@@ -4,7 +4,8 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { CATALOGUE } from './faults/catalogue.ts'
 import { HEAVY_FAULTS } from './faults/heavy-faults.ts'
-import { compare, doorsOf, runOf } from './faults/outcome.ts'
+import { doorsOf, runOf } from './faults/meeting.ts'
+import { compare } from './faults/outcome.ts'
 import { listen, type Wire } from './faults/wire.ts'
 
 /** Of a process that reads answers of 16 MiB at most, and decodes none of these. */

@@ -4,8 +4,8 @@ import { createClient, type LoggedAttempt } from '../../src/index.ts'
 import { CATALOGUE } from './catalogue.ts'
 import { DOORS, type Door } from './doors.ts'
 import { createRun, type Fault } from './fault.ts'
-import { doorsOf, KEY } from './outcome.ts'
-import { json } from './reply.ts'
+import { doorsOf, KEY } from './meeting.ts'
+import { isOfFetch } from './portable-catalogue.ts'
 import { seamOf } from './seam.ts'
 import { traces } from './traces.ts'
 
@@ -17,20 +17,9 @@ export interface Survival {
   readonly fault?: string
 }
 
-/** Faults that a `fetch` in process can have: no bytes on a wire, no encoding, no waits. */
 const FAULTS = Object.values(CATALOGUE)
   .flat()
-  .filter(({ reply, isLie }) => {
-    if (isLie) return false
-    const asked = { method: '', path: '', query: new URLSearchParams(), key: KEY }
-    const sent = reply(json({ id: '', data: [] }), { ...asked, body: new Uint8Array() })
-    return (
-      sent.raw === undefined &&
-      sent.pace === undefined &&
-      sent.status < 600 &&
-      !sent.headers['content-encoding']
-    )
-  })
+  .filter((fault) => !fault.isLie && isOfFetch(fault))
 const DOOR_NAMES = Object.keys(DOORS)
 const FAULTS_OF = new Map(
   DOOR_NAMES.map((door) => [

@@ -1,12 +1,11 @@
 import { inspect, isDeepStrictEqual } from 'node:util'
 import { createClient, type LoggedAttempt } from '../../src/index.ts'
-import { DOORS, type Door } from './doors.ts'
-import { createRun, type Fault, meets, type Run } from './fault.ts'
+import type { Door } from './doors.ts'
+import type { Fault } from './fault.ts'
+import { doorsOf, KEY, runOf } from './meeting.ts'
 import { traces } from './traces.ts'
 import type { Wire } from './wire.ts'
 
-/** As long as the keys of projects are, which is longer than a reason is clipped to. */
-export const KEY = `sk-SECRET-${'0123456789abcdef'.repeat(9)}`
 /** Milliseconds after which nothing is waited for. */
 const HANG = 20_000
 
@@ -19,12 +18,6 @@ const outcomeOf = async (fault: Fault, door: Door, wire: Wire): Promise<string> 
   const leaks = traces(KEY, run.urls)
   if (leaks.length > 0) return `KEY TOLD: ${leaks}`
   return run.jobs() > 1 ? `${run.jobs()} JOBS` : outcome
-}
-
-/** A server on which a door meets a fault. */
-export const runOf = (fault: Fault, { kind }: Door): Run => {
-  const meet = meets(fault, kind)
-  return createRun((asked) => (meet(asked) ? fault : undefined))
 }
 
 /** What comes of a door at a server, in a word. */
@@ -57,12 +50,6 @@ export const meeting = async (door: Door, baseURL: string, timeout = HANG): Prom
     clearTimeout(timer)
   }
 }
-
-/** The doors that a fault is for. */
-export const doorsOf = (fault: Fault): [string, Door][] =>
-  Object.entries(DOORS).filter(
-    ([name, { kind }]) => fault.verdict[kind] && (fault.doors?.includes(name) ?? true),
-  )
 
 /** What comes of a fault at every door that it is for, beside what should. */
 export const compare = (fault: Fault, wire: Wire) =>

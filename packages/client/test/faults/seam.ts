@@ -20,7 +20,7 @@ export const seamOf = (run: Run): Seam => {
     const reply = run.reply({ method, path, query: url.searchParams, body, key })
     signal.throwIfAborted()
     if (reply.status === 0) {
-      if (reply.end === 'reset') throw lost()
+      if (reply.end !== 'silence') throw lost()
       return new Promise((_, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason))
       })
