@@ -101,6 +101,7 @@ async function* readEvents(
       characters = 0
       const name = `${id} ${data}`
       if (id && told.has(name)) return
+      if (told.has(name)) return
       if (id && name.length < MOST_NAME) told.add(name)
       const [oldest] = told
       if (told.size > MOST_REMEMBERED && oldest !== undefined) told.delete(oldest)
