@@ -189,7 +189,9 @@ export const createClient = (options: ClientOptions = {}): Client => {
     let sent: Request
     try {
       const most = given ?? (slow ? SLOW_TIMEOUT : TOTAL_TIMEOUT)
-      const prepared = await inTime(prepare, most, signal)
+      // A key that is asked for and a file that is read may take their time, or for ever.
+      const isSlow = endpoint.encoding !== undefined || typeof options.apiKey === 'function'
+      const prepared = await (isSlow ? inTime(prepare, most, signal) : prepare())
       if (typeof prepared === 'string') {
         return left({ _tag: 'InvalidRequest', ...failure(call, prepared) })
       }

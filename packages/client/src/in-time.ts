@@ -14,13 +14,15 @@ export const inTime = async <A>(
 ): Promise<A | Unfinished> => {
   if (signal?.aborted) return { _tag: 'Aborted' }
   const clock = new AbortController()
-  const timer = setTimeout(() => clock.abort(), timeout)
   let end = () => {}
+  const timer = setTimeout(() => {
+    clock.abort()
+    end()
+  }, timeout)
   // Listened to by itself: a signal made of others may be collected as garbage.
   const ended = new Promise<never>((_, reject) => {
     end = () => reject(new Error('ended'))
   })
-  clock.signal.addEventListener('abort', end)
   signal?.addEventListener('abort', end)
   try {
     // What the work hands over stays under the caller's signal when the clock is off.
