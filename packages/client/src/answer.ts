@@ -1,7 +1,7 @@
-import { ApiError, explain } from '@finetune/models'
+import { ApiError, type Endpoint, explain } from '@finetune/models'
 import type { Either, Left } from 'fp-ts/Either'
 import type * as t from 'io-ts'
-import { MOST_BYTES, type Outcome } from './attempt.ts'
+import type { Outcome } from './attempt.ts'
 import type { ClientError } from './client-error.ts'
 import type { Hide } from './hide.ts'
 import { readJson } from './json.ts'
@@ -32,6 +32,8 @@ export const failure = ({ method, path, attempts }: Omit<Call, 'hide'>, message:
 export const errorOf = (
   outcome: Exclude<Outcome<unknown>, { readonly _tag: 'Answer' }>,
   call: Call,
+  /** Bytes that the answer may have. */
+  limit: number,
 ): ClientError => {
   const once = !(call.repeatable ?? call.method !== 'POST')
   const unknown = (what: string) => failure(call, `${what}; the server may have done it`)
@@ -39,7 +41,7 @@ export const errorOf = (
     case 'Aborted':
       return { _tag: 'Aborted', ...failure(call, 'aborted') }
     case 'TooLarge':
-      return { _tag: 'TooLarge', ...failure(call, 'the answer is too large'), limit: MOST_BYTES }
+      return { _tag: 'TooLarge', ...failure(call, 'the answer is too large'), limit }
     case 'TimedOut':
       return once
         ? { _tag: 'Ambiguous', cause: 'late', ...unknown('no answer in time') }
@@ -146,3 +148,18 @@ const reasonsOf = (codec: t.Mixed, json: unknown, { hide }: Call): readonly stri
 /** JSON without the key: a reason shows the beginning of a value, so it is cut out before. */
 export const hidden = (json: unknown, hide: Hide): unknown =>
   readJson(hide(JSON.stringify(json)))?.json
+
+/**
+ * Whether an answer is of another object than the one that was asked for, or of none. An object is
+ * asked for by a path that ends in its id, and by a verb behind it that takes no body.
+ */
+export const isOther = (
+  { method, path, body }: Endpoint,
+  input: unknown,
+  value: unknown,
+): boolean => {
+  const id: unknown = Object(value).id
+  const name = path.match(method === 'POST' ? /:(\w+)\/\w+$/ : /:(\w+)$/)?.[1]
+  if (id === undefined || name === undefined || body) return id === ''
+  return id !== Object(input)[name]
+}

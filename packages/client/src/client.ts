@@ -6,6 +6,7 @@ import {
   decodeAnswer,
   errorOf,
   failure,
+  isOther,
   left,
   requestIdOf,
   unexpected,
@@ -22,7 +23,7 @@ import {
 import type { ClientError } from './client-error.ts'
 import { type Hide, hider, isSecret } from './hide.ts'
 import { inTime } from './in-time.ts'
-import { requestOf } from './request.ts'
+import { baseOf, requestOf } from './request.ts'
 import { type Bucket, MOST_TOKENS, retry } from './retry.ts'
 
 export interface ClientOptions {
@@ -195,7 +196,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
       if (typeof prepared === 'string') {
         return left({ _tag: 'InvalidRequest', ...failure(call, prepared) })
       }
-      if ('_tag' in prepared) return left(errorOf(prepared, unsent))
+      if ('_tag' in prepared) return left(errorOf(prepared, unsent, 0))
       sent = prepared
     } catch {
       const reason = 'the key, an id or the file cannot be read'
@@ -227,7 +228,7 @@ export const createClient = (options: ClientOptions = {}): Client => {
     }
     const { outcome, attempts } = await retry(run, { maxRetries, deadline, signal, bucket })
     const tried = { ...call, attempts }
-    if (outcome._tag !== 'Answer') return left(errorOf(outcome, tried))
+    if (outcome._tag !== 'Answer') return left(errorOf(outcome, tried, limitOf(endpoint)))
     const { status } = outcome
     if (status < 204 || status > 206) return { ...outcome, call: tried }
     if (outcome.body instanceof ReadableStream) outcome.body.cancel().catch(() => undefined)
@@ -238,9 +239,8 @@ export const createClient = (options: ClientOptions = {}): Client => {
   const withResponse =
     (endpoint: Endpoint, input?: unknown, own?: CallOptions) =>
     async (): Promise<Either<ClientError, FullAnswer<unknown>>> => {
-      const limit = endpoint.response === Bytes ? MOST_FILE_BYTES : MOST_BYTES
       const answer = await exchange(endpoint, input, own, (body, whole) =>
-        readAll(body, limit, whole),
+        readAll(body, limitOf(endpoint), whole),
       )
       if (answer._tag === 'Left') return answer
       const { body, call, status, headers } = answer
@@ -291,36 +291,10 @@ export const createClient = (options: ClientOptions = {}): Client => {
   return Object.assign(client, { withResponse, open, baseURL: target.baseURL }) as Client
 }
 
+const limitOf = ({ response }: Endpoint): number =>
+  response === Bytes ? MOST_FILE_BYTES : MOST_BYTES
+
 const TIMEOUT = 30_000
 const TOTAL_TIMEOUT = 60_000
 const SLOW_TIMEOUT = 600_000
 const IDLE_TIMEOUT = 60_000
-
-/**
- * Whether an answer is of another object than the one that was asked for, or of none. An object is
- * asked for by a path that ends in its id, and by a verb behind it that takes no body.
- */
-const isOther = ({ method, path, body }: Endpoint, input: unknown, value: unknown): boolean => {
-  const id: unknown = Object(value).id
-  const name = path.match(method === 'POST' ? /:(\w+)\/\w+$/ : /:(\w+)$/)?.[1]
-  if (id === undefined || name === undefined || body) return id === ''
-  return id !== Object(input)[name]
-}
-
-const baseOf = (text: string): string => {
-  const url = URL.parse(text)
-  if (!url || !/^https?:$/.test(url.protocol)) throw new TypeError('baseURL: not an HTTP address')
-  if (url.username || url.password) throw new TypeError('baseURL: must not hold a user or password')
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
-}
-
-/**
- * Options from the environment variables of the official clients, which are read from where you say:
- * `fromEnv(process.env)`, or the `env` of a Worker.
- */
-export const fromEnv = (env: Readonly<Record<string, string | undefined>>): ClientOptions => ({
-  ...(env.OPENAI_API_KEY && { apiKey: env.OPENAI_API_KEY }),
-  ...(env.OPENAI_BASE_URL && { baseURL: env.OPENAI_BASE_URL }),
-  ...(env.OPENAI_ORG_ID && { organization: env.OPENAI_ORG_ID }),
-  ...(env.OPENAI_PROJECT_ID && { project: env.OPENAI_PROJECT_ID }),
-})

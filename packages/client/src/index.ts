@@ -27,7 +27,6 @@ export {
   type ClientOptions,
   createClient,
   type FullAnswer,
-  fromEnv,
   type LoggedAttempt,
   type OpenAnswer,
 } from './client.ts'
@@ -55,6 +54,7 @@ export {
   followFineTuningJob,
   stepFineTuningJob,
 } from './follow-fine-tuning-job.ts'
+export { fromEnv } from './from-env.ts'
 export { type ItemOf, pages } from './pages.ts'
 export { createProxy, type ProxyOptions } from './proxy.ts'
 export type { ProxyInput, ProxyLimits } from './proxy-input.ts'
