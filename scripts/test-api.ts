@@ -3,10 +3,15 @@ import type { AddressInfo } from 'node:net'
 import { createLocalApi } from '@finetune/local'
 import { getRequestListener } from '@hono/node-server'
 import type { TestProject } from 'vitest/node'
+import { createRun } from '../packages/client/test/faults/fault.ts'
+import { type Seam, seamOf } from '../packages/client/test/faults/seam.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Base URL of a local API; `/v1` replaced by `/fault/<fault>/<nonce>/v1` misbehaves. */
+    /**
+     * Base URL of a local API; `/v1` replaced by `/fault/<fault>/<nonce>/v1` misbehaves, and by
+     * `/world/<nonce>/v1` is a world of its own that does not.
+     */
     api: string
   }
 }
@@ -23,6 +28,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const local = createLocalApi()
   const listener = getRequestListener((request) => local.fetch(request))
   const counts = new Map<string, number>()
+  const worlds = new Map<string, Seam>()
 
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(CORS)) response.setHeader(name, value)
@@ -31,7 +37,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
       return
     }
     const [, area, fault = '', nonce = ''] = (request.url ?? '').split('/')
-    if (area === 'count') response.end(String(counts.get(fault) ?? 0))
+    if (area === 'world') {
+      const world = worlds.get(fault) ?? seamOf(createRun(() => undefined))
+      worlds.set(fault, world)
+      request.url = request.url?.slice(`/world/${fault}`.length)
+      getRequestListener((asked) => world.fetch(asked))(request, response)
+    } else if (area === 'count') response.end(String(counts.get(fault) ?? 0))
     else if (area === 'fault') {
       const count = (counts.get(nonce) ?? 0) + 1
       counts.set(nonce, count)

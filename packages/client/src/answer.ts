@@ -1,8 +1,9 @@
-import { ApiError, explain } from '@finetune/models'
+import { ApiError, type Endpoint, explain } from '@finetune/models'
 import type { Either, Left } from 'fp-ts/Either'
 import type * as t from 'io-ts'
-import { MOST_BYTES, type Outcome } from './attempt.ts'
+import type { Outcome } from './attempt.ts'
 import type { ClientError } from './client-error.ts'
+import type { Hide } from './hide.ts'
 import { readJson } from './json.ts'
 import { retryAfterOf } from './retry.ts'
 
@@ -13,14 +14,14 @@ export interface Call {
   readonly attempts: number
   /** Whether doing it twice does no harm: any call but a POST where absent. */
   readonly repeatable?: boolean
-  /** The key, to keep it out of messages. */
-  readonly secret?: string | undefined
+  /** Keeps the key out of messages. */
+  readonly hide: Hide
 }
 
 export const left = (error: ClientError): Left<ClientError> => ({ _tag: 'Left', left: error })
 
 /** What each call's error tells beside its own fields. */
-export const failure = ({ method, path, attempts }: Call, message: string) => ({
+export const failure = ({ method, path, attempts }: Omit<Call, 'hide'>, message: string) => ({
   message: `${method} ${path}: ${message}`.slice(0, 500),
   method,
   path,
@@ -31,6 +32,8 @@ export const failure = ({ method, path, attempts }: Call, message: string) => ({
 export const errorOf = (
   outcome: Exclude<Outcome<unknown>, { readonly _tag: 'Answer' }>,
   call: Call,
+  /** Bytes that the answer may have. */
+  limit: number,
 ): ClientError => {
   const once = !(call.repeatable ?? call.method !== 'POST')
   const unknown = (what: string) => failure(call, `${what}; the server may have done it`)
@@ -38,7 +41,7 @@ export const errorOf = (
     case 'Aborted':
       return { _tag: 'Aborted', ...failure(call, 'aborted') }
     case 'TooLarge':
-      return { _tag: 'TooLarge', ...failure(call, 'the answer is too large'), limit: MOST_BYTES }
+      return { _tag: 'TooLarge', ...failure(call, 'the answer is too large'), limit }
     case 'TimedOut':
       return once
         ? { _tag: 'Ambiguous', cause: 'late', ...unknown('no answer in time') }
@@ -72,43 +75,91 @@ const refusalOf = (
   const decoded = ApiError.decode(readJson(body)?.json)
   const error = decoded._tag === 'Right' ? decoded.right.error : undefined
   const words = error?.message ?? (status < 400 ? 'redirects are refused' : 'refused')
-  const reason = withoutKey(words, call)
+  const reason = said(words, call)
   const retryAfter = retryAfterOf(headers)
   return {
     _tag: 'Refused',
     ...failure(call, `${status} ${reason}`),
     status,
     reason,
-    ...(error?.code != null && { code: withoutKey(String(error.code), call) }),
-    ...(error?.param != null && { param: withoutKey(error.param, call) }),
-    ...requestIdOf(headers),
+    ...(error?.code != null && { code: said(String(error.code), call) }),
+    ...(error?.param != null && { param: said(error.param, call) }),
+    ...requestIdOf(headers, call),
     ...(retryAfter !== undefined && { retryAfter }),
   }
 }
 
-/** What a server says, which may be the key that it was sent. */
-const withoutKey = (words: string, { secret }: Call): string =>
-  (secret ? words.replaceAll(secret, '[key]') : words).slice(0, 500)
+/** What a server says, which may be the key that it was sent, and may be long. */
+export const said = (words: string, { hide }: Pick<Call, 'hide'>): string =>
+  hide(words).slice(0, 500)
 
 /** What to name to the provider's support. */
-export const requestIdOf = (headers: Headers) => {
+export const requestIdOf = (headers: Headers, call: Pick<Call, 'hide'>) => {
   const requestId = headers.get('x-request-id') ?? headers.get('apim-request-id')
-  return requestId === null ? {} : { requestId }
+  return requestId === null ? {} : { requestId: said(requestId, call) }
 }
+
+/** How an answer came. */
+export interface Head {
+  readonly status: number
+  readonly headers: Headers
+}
+
+/** The error of a yes that is none. */
+export const unexpected = (
+  what: string,
+  reasons: readonly string[],
+  { status, headers }: Head,
+  call: Call,
+): Left<ClientError> =>
+  left({
+    _tag: 'UnexpectedAnswer',
+    ...failure(call, `no ${what}: ${reasons[0]}`),
+    status,
+    reasons,
+    ...requestIdOf(headers, call),
+  })
+
+/** What a server says of its body. */
+export const typeOf = ({ headers }: Head, call: Call): string =>
+  said(headers.get('content-type') || 'no content type', call)
 
 /** A good answer, or one event of it, as its codec reads it. */
 export const decodeAnswer = <A>(
   codec: t.Type<A, unknown>,
   body: Uint8Array | string,
-  { status, headers }: { readonly status: number; readonly headers: Headers },
+  head: Head,
   call: Call,
 ): Either<ClientError, A> => {
   const parsed = readJson(body)
   const decoded = parsed && codec.decode(parsed.json)
   if (decoded?._tag === 'Right') return decoded
-  const reasons = decoded
-    ? explain(decoded.left).map((reason) => withoutKey(reason, call))
-    : [`expected JSON, got ${headers.get('content-type') ?? 'no content type'}`]
-  const said = failure(call, `no ${codec.name}: ${reasons[0]}`)
-  return left({ _tag: 'UnexpectedAnswer', ...said, status, reasons, ...requestIdOf(headers) })
+  const reasons = parsed
+    ? reasonsOf(codec, parsed.json, call)
+    : [`expected JSON, got ${typeOf(head, call)}`]
+  return unexpected(codec.name, reasons, head, call)
+}
+
+const reasonsOf = (codec: t.Mixed, json: unknown, { hide }: Call): readonly string[] => {
+  const decoded = codec.decode(hidden(json, hide))
+  return decoded._tag === 'Left' ? explain(decoded.left) : ['a key where none should be']
+}
+
+/** JSON without the key: a reason shows the beginning of a value, so it is cut out before. */
+export const hidden = (json: unknown, hide: Hide): unknown =>
+  readJson(hide(JSON.stringify(json)))?.json
+
+/**
+ * Whether an answer is of another object than the one that was asked for, or of none. An object is
+ * asked for by a path that ends in its id, and by a verb behind it that takes no body.
+ */
+export const isOther = (
+  { method, path, body }: Endpoint,
+  input: unknown,
+  value: unknown,
+): boolean => {
+  const id: unknown = Object(value).id
+  const name = path.match(method === 'POST' ? /:(\w+)\/\w+$/ : /:(\w+)$/)?.[1]
+  if (id === undefined || name === undefined || body) return id === ''
+  return id !== Object(input)[name]
 }

@@ -1,4 +1,5 @@
 import ky from 'ky'
+import { inTime, type Unfinished } from './in-time.ts'
 
 /** One request, ready to be sent. */
 export interface Request {
@@ -16,8 +17,14 @@ export interface Bounds {
   readonly timeout: number
 }
 
-/** Takes the body of a good answer: all of it, or as it comes. Undefined when it is too large. */
-export type Read<Body> = (body: ReadableStream<Uint8Array> | null) => Promise<Body | undefined>
+/**
+ * Takes the body of a good answer: all of it, or as it comes. Undefined when it is too large. The
+ * signal says that nobody waits any more.
+ */
+export type Read<Body> = (
+  body: ReadableStream<Uint8Array> | null,
+  signal: AbortSignal,
+) => Promise<Body | undefined>
 
 /** What came of one attempt. */
 export type Outcome<Body> =
@@ -29,7 +36,8 @@ export type Outcome<Body> =
       body: Uint8Array
     }
   | { readonly _tag: 'NoAnswer'; readonly sent: boolean; readonly reason: string }
-  | { readonly _tag: 'TimedOut' | 'Aborted' | 'TooLarge' }
+  | { readonly _tag: 'TooLarge' }
+  | Unfinished
 
 /** Bytes of one JSON answer: twenty times the largest list that was recorded. */
 export const MOST_BYTES = 16 * 1024 * 1024
@@ -43,28 +51,11 @@ export const attempt = async <Body>(
   { fetch, signal, timeout }: Bounds,
   read: Read<Body>,
 ): Promise<Outcome<Body>> => {
-  if (signal?.aborted) return { _tag: 'Aborted' }
-  // A body that is handed over as it comes stays under the caller's signal when the clock is off.
-  const clock = new AbortController()
-  const timer = setTimeout(() => clock.abort(), timeout)
-  let end = () => {}
-  // Not every `fetch` heeds a signal, and a signal made of others may be collected as garbage.
-  const ended = new Promise<never>((_, reject) => {
-    end = () => reject(new Error('ended'))
-  })
-  clock.signal.addEventListener('abort', end)
-  signal?.addEventListener('abort', end)
   try {
-    const whole = signal ? AbortSignal.any([signal, clock.signal]) : clock.signal
-    return await Promise.race([exchange(request, fetch, whole, read), ended])
+    return await inTime((whole) => exchange(request, fetch, whole, read), timeout, signal)
   } catch (error) {
-    if (signal?.aborted) return { _tag: 'Aborted' }
-    if (clock.signal.aborted) return { _tag: 'TimedOut' }
     const reason = reasonOf(error)
     return { _tag: 'NoAnswer', sent: !NEVER_SENT.includes(reason), reason }
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', end)
   }
 }
 
@@ -85,12 +76,13 @@ const exchange = async <Body>(
     timeout: false,
     throwHttpErrors: false,
   })
+  if (signal.aborted) response.body?.cancel().catch(() => undefined)
   const answer = { status: response.status, headers: response.headers }
   if (!response.ok) {
-    const words = await readAll(response.body, MOST_REFUSAL_BYTES)
+    const words = await readAll(response.body, MOST_REFUSAL_BYTES, signal)
     return { _tag: 'Refusal', ...answer, body: words ?? new Uint8Array() }
   }
-  const taken = await read(response.body)
+  const taken = await read(response.body, signal)
   return taken === undefined ? { _tag: 'TooLarge' } : { _tag: 'Answer', ...answer, body: taken }
 }
 
@@ -106,7 +98,7 @@ const NEVER_SENT: readonly string[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']
 /** The code of a failed connection, as `ECONNRESET`: the messages of `fetch` may hold the key. */
 const reasonOf = (error: unknown): string => {
   for (let at: unknown = error, depth = 0; at instanceof Error && depth < 5; depth += 1) {
-    if ('code' in at && typeof at.code === 'string') return at.code
+    if ('code' in at && typeof at.code === 'string' && /^\w{1,40}$/.test(at.code)) return at.code
     at = at.cause
   }
   return 'connection failed'
@@ -116,16 +108,21 @@ const reasonOf = (error: unknown): string => {
 export const readAll = async (
   body: ReadableStream<Uint8Array> | null,
   limit: number,
+  signal?: AbortSignal,
 ): Promise<Uint8Array | undefined> => {
+  if (!body) return new Uint8Array()
   const chunks: Uint8Array[] = []
   let length = 0
-  const reader = body?.getReader()
+  const reader = body.getReader()
+  const leave = () => void reader.cancel().catch(() => undefined)
+  signal?.addEventListener('abort', leave)
   for (;;) {
-    const chunk = await reader?.read()
-    if (!chunk || chunk.done) break
+    const chunk = await reader.read()
+    if (chunk.done) break
+    if (!ArrayBuffer.isView(chunk.value)) throw new TypeError('expected bytes')
     length += chunk.value.byteLength
     if (length > limit) {
-      reader?.cancel().catch(() => undefined)
+      leave()
       return undefined
     }
     chunks.push(chunk.value)

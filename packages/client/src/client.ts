@@ -1,7 +1,16 @@
 import { Bytes, type Endpoint, type InputOf, type OutputOf } from '@finetune/models'
 import type { Either } from 'fp-ts/Either'
 import type { TaskEither } from 'fp-ts/TaskEither'
-import { type Call, decodeAnswer, errorOf, failure, left, requestIdOf } from './answer.ts'
+import {
+  type Call,
+  decodeAnswer,
+  errorOf,
+  failure,
+  isOther,
+  left,
+  requestIdOf,
+  unexpected,
+} from './answer.ts'
 import {
   attempt,
   MOST_BYTES,
@@ -12,7 +21,9 @@ import {
   readAll,
 } from './attempt.ts'
 import type { ClientError } from './client-error.ts'
-import { requestOf } from './request.ts'
+import { type Hide, hider, isSecret } from './hide.ts'
+import { inTime } from './in-time.ts'
+import { baseOf, requestOf } from './request.ts'
 import { type Bucket, MOST_TOKENS, retry } from './retry.ts'
 
 export interface ClientOptions {
@@ -60,6 +71,11 @@ export interface CallOptions {
   readonly timeout?: number
   readonly totalTimeout?: number
   readonly maxRetries?: number
+  /**
+   * Milliseconds without a byte after which a stream or a download counts as dead: `timeout`, or
+   * 60,000 where none was given.
+   */
+  readonly idleTimeout?: number
   /** Lets a POST be tried again as well: where doing it twice does no harm. */
   readonly repeatable?: boolean
   /** In place of the global `fetch`, where the client was given none of its own. */
@@ -81,6 +97,8 @@ export interface FullAnswer<A> {
   readonly requestId?: string
   /** The requests it took. */
   readonly attempts: number
+  /** Cuts the key out of what the server says, for messages of your own. */
+  readonly hide: Hide
 }
 
 /** An answer whose head has come and whose body is still to be read. */
@@ -90,6 +108,10 @@ export interface OpenAnswer {
   readonly body: ReadableStream<Uint8Array>
   /** The requests it took. */
   readonly attempts: number
+  /** Milliseconds without a byte after which the body should count as dead. */
+  readonly idleTimeout: number
+  /** Cuts the key out of what the server says, for messages of your own. */
+  readonly hide: Hide
 }
 
 /** Calls an endpoint. Nothing is sent until the `TaskEither` is run; it never rejects. */
@@ -131,6 +153,9 @@ export const createClient = (options: ClientOptions = {}): Client => {
     },
   }
 
+  const secrets = Object.entries({ ...target.headers, ...target.query })
+    .filter(([name]) => isSecret(name))
+    .map(([, value]) => value)
   const bucket: Bucket = { tokens: MOST_TOKENS }
   const log = (line: LoggedAttempt): void => {
     try {
@@ -149,27 +174,40 @@ export const createClient = (options: ClientOptions = {}): Client => {
     const { method, path } = endpoint
     const { signal, repeatable = method !== 'POST' } = own
     const fetch = options.fetch ?? own.fetch ?? ((input, init) => globalThis.fetch(input, init))
-    let apiKey: string | undefined
-    let request: Request | string
-    try {
-      apiKey = typeof options.apiKey === 'function' ? await options.apiKey() : options.apiKey
-      request = await requestOf(endpoint, input, target, apiKey)
-    } catch {
-      request = 'the key, an id or the file cannot be read'
-    }
-    const call: Call = { method, path, attempts: 0, repeatable, secret: apiKey }
-    if (typeof request === 'string') {
-      return left({ _tag: 'InvalidRequest', ...failure(call, request) })
-    }
-    const sent = request
     const slow = endpoint.encoding === 'multipart' || endpoint.response === Bytes
+    const given = own.totalTimeout ?? options.totalTimeout
+    const began = performance.now()
+
+    let apiKey: string | undefined
+    const prepare = async () => {
+      apiKey = typeof options.apiKey === 'function' ? await options.apiKey() : options.apiKey
+      return requestOf(endpoint, input, target, apiKey)
+    }
+    const hide = (words: string) => hider([apiKey, ...secrets])(words)
+    const call: Call = { method, path, attempts: 0, repeatable, hide }
+    // What nothing was sent of is not in doubt.
+    const unsent = { ...call, repeatable: true }
+    let sent: Request
+    try {
+      const most = given ?? (slow ? SLOW_TIMEOUT : TOTAL_TIMEOUT)
+      // A key that is asked for and a file that is read may take their time, or for ever.
+      const isSlow = endpoint.encoding !== undefined || typeof options.apiKey === 'function'
+      const prepared = await (isSlow ? inTime(prepare, most, signal) : prepare())
+      if (typeof prepared === 'string') {
+        return left({ _tag: 'InvalidRequest', ...failure(call, prepared) })
+      }
+      if ('_tag' in prepared) return left(errorOf(prepared, unsent, 0))
+      sent = prepared
+    } catch {
+      const reason = 'the key, an id or the file cannot be read'
+      return left({ _tag: 'InvalidRequest', ...failure(call, reason) })
+    }
     // Ten minutes, or as long as a form takes at 1 Mbit/s.
     const bytes = sent.body instanceof Blob ? sent.body.size : 0
-    const patience = slow ? Math.max(600_000, bytes / 125) : undefined
+    const patience = slow ? Math.max(SLOW_TIMEOUT, bytes / 125) : undefined
     const timeout = own.timeout ?? options.timeout ?? patience ?? TIMEOUT
-    const total = own.totalTimeout ?? options.totalTimeout ?? patience ?? TOTAL_TIMEOUT
     const maxRetries = repeatable ? (own.maxRetries ?? options.maxRetries ?? 2) : 0
-    const deadline = performance.now() + total
+    const deadline = began + (given ?? patience ?? TOTAL_TIMEOUT)
 
     const run = async (number: number) => {
       const began = performance.now()
@@ -183,21 +221,27 @@ export const createClient = (options: ClientOptions = {}): Client => {
         outcome: outcome._tag,
         ...('status' in outcome && {
           status: outcome.status,
-          ...requestIdOf(outcome.headers),
+          ...requestIdOf(outcome.headers, call),
         }),
       })
       return outcome
     }
     const { outcome, attempts } = await retry(run, { maxRetries, deadline, signal, bucket })
     const tried = { ...call, attempts }
-    return outcome._tag === 'Answer' ? { ...outcome, call: tried } : left(errorOf(outcome, tried))
+    if (outcome._tag !== 'Answer') return left(errorOf(outcome, tried, limitOf(endpoint)))
+    const { status } = outcome
+    if (status < 204 || status > 206) return { ...outcome, call: tried }
+    if (outcome.body instanceof ReadableStream) outcome.body.cancel().catch(() => undefined)
+    const reason = `expected all of it, got status ${status}`
+    return unexpected('answer', [reason], outcome, tried)
   }
 
   const withResponse =
     (endpoint: Endpoint, input?: unknown, own?: CallOptions) =>
     async (): Promise<Either<ClientError, FullAnswer<unknown>>> => {
-      const limit = endpoint.response === Bytes ? MOST_FILE_BYTES : MOST_BYTES
-      const answer = await exchange(endpoint, input, own, (body) => readAll(body, limit))
+      const answer = await exchange(endpoint, input, own, (body, whole) =>
+        readAll(body, limitOf(endpoint), whole),
+      )
       if (answer._tag === 'Left') return answer
       const { body, call, status, headers } = answer
       const decoded =
@@ -205,9 +249,18 @@ export const createClient = (options: ClientOptions = {}): Client => {
           ? { _tag: 'Right' as const, right: body }
           : decodeAnswer(endpoint.response, body, answer, call)
       if (decoded._tag === 'Left') return decoded
-      const { attempts } = call
-      const value = decoded.right
-      return { _tag: 'Right', right: { value, status, headers, attempts, ...requestIdOf(headers) } }
+      const value: unknown = decoded.right
+      if (isOther(endpoint, input, value)) {
+        return unexpected(
+          endpoint.response.name,
+          ['id: expected that of the request'],
+          answer,
+          call,
+        )
+      }
+      const { attempts, hide } = call
+      const id = requestIdOf(headers, call)
+      return { _tag: 'Right', right: { value, status, headers, attempts, hide, ...id } }
     }
 
   const client = (endpoint: Endpoint, input?: unknown, own?: CallOptions) => async () => {
@@ -230,29 +283,18 @@ export const createClient = (options: ClientOptions = {}): Client => {
     )
     if (answer._tag === 'Left') return answer
     const { status, headers, body, call } = answer
-    return { _tag: 'Right', right: { status, headers, body, attempts: call.attempts } }
+    const { attempts, hide } = call
+    const idleTimeout = own?.idleTimeout ?? own?.timeout ?? options.timeout ?? IDLE_TIMEOUT
+    return { _tag: 'Right', right: { status, headers, body, attempts, idleTimeout, hide } }
   }
 
   return Object.assign(client, { withResponse, open, baseURL: target.baseURL }) as Client
 }
 
+const limitOf = ({ response }: Endpoint): number =>
+  response === Bytes ? MOST_FILE_BYTES : MOST_BYTES
+
 const TIMEOUT = 30_000
 const TOTAL_TIMEOUT = 60_000
-
-const baseOf = (text: string): string => {
-  const url = URL.parse(text)
-  if (!url || !/^https?:$/.test(url.protocol)) throw new TypeError('baseURL: not an HTTP address')
-  if (url.username || url.password) throw new TypeError('baseURL: must not hold a user or password')
-  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
-}
-
-/**
- * Options from the environment variables of the official clients, which are read from where you say:
- * `fromEnv(process.env)`, or the `env` of a Worker.
- */
-export const fromEnv = (env: Readonly<Record<string, string | undefined>>): ClientOptions => ({
-  ...(env.OPENAI_API_KEY && { apiKey: env.OPENAI_API_KEY }),
-  ...(env.OPENAI_BASE_URL && { baseURL: env.OPENAI_BASE_URL }),
-  ...(env.OPENAI_ORG_ID && { organization: env.OPENAI_ORG_ID }),
-  ...(env.OPENAI_PROJECT_ID && { project: env.OPENAI_PROJECT_ID }),
-})
+const SLOW_TIMEOUT = 600_000
+const IDLE_TIMEOUT = 60_000

@@ -36,6 +36,9 @@ export const createFineTuningJobOnce = {
     }
     return { ...body, metadata: { ...others, [NAME]: key } }
   },
-  fits: (job, body) => job.training_file === body.training_file,
+  // Some servers keep no metadata.
+  fits: (job, body) =>
+    job.training_file === body.training_file &&
+    (job.metadata?.[NAME] ?? body.metadata?.[NAME]) === body.metadata?.[NAME],
   finder,
 } as const satisfies Once<CreateFineTuningJob, FineTuningJob>

@@ -47,11 +47,18 @@ export const start = async <Body>(
   const ambiguous = (message: string, attempts: number) =>
     left({ _tag: 'Ambiguous', ...said(message, attempts) })
 
+  const other = (attempts: number) => {
+    const reasons = ['expected the job that was asked for, got another']
+    const { _tag, status } = { _tag: 'UnexpectedAnswer', status: 200 } as const
+    return left({ _tag, ...said(`${reasons}`, attempts), status, reasons })
+  }
+
   const doubtful = doubt.since()
   const find = way.finder({ client, body, key, since: since ?? doubtful, isOther })
   const look = async (): Promise<Either<ClientError, AnyJob | undefined>> => {
     const found = await find(signal)
     if (found._tag === 'Left') return found
+    if (found.right.some(({ id }) => id === '')) return other(0)
     if (found.right.length < 2) return { _tag: 'Right', right: found.right[0] }
     const ids = found.right.slice(0, 5).map(({ id }) => id)
     return ambiguous(`${found.right.length} jobs may be the one: ${ids}; choose one of them`, 0)
@@ -74,7 +81,8 @@ export const start = async <Body>(
   for (let sends = 1; ; sends += 1) {
     doubt.add()
     const args = [{ body }, { signal }] as unknown as CallArguments<Endpoint>
-    const sent: Either<ClientError, AnyJob> = await client(endpoint, ...args)()
+    const answer: Either<ClientError, AnyJob> = await client(endpoint, ...args)()
+    const sent = answer._tag === 'Left' || way.fits(answer.right, body) ? answer : other(sends)
     if (sent._tag === 'Right') return sent
     const { left: fault } = sent
     if (fault._tag === 'Aborted') {

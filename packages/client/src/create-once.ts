@@ -68,7 +68,12 @@ export const createOnce =
 
     const job = await share(
       client,
-      { name: `${path} ${key}`, signal, aborted: { _tag: 'Aborted', ...said('aborted') } },
+      {
+        name: `${path} ${key}`,
+        signal,
+        aborted: { _tag: 'Aborted', ...said('aborted') },
+        failed: { _tag: 'Ambiguous', ...said('the client itself failed') },
+      },
       (run) => start(way, client, sent, options, run),
     )
     return job._tag === 'Right' && !way.fits(job.right, sent)

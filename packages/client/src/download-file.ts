@@ -1,14 +1,10 @@
-import { files } from '@finetune/models'
+import { ApiError, files } from '@finetune/models'
 import type { TaskEither } from 'fp-ts/TaskEither'
-import { failure, left, requestIdOf } from './answer.ts'
+import { failure, left, typeOf, unexpected } from './answer.ts'
 import type { CallOptions, Client } from './client.ts'
 import { type ClientError, ClientFailure } from './client-error.ts'
+import { readJson } from './json.ts'
 import { watchBody } from './watch-body.ts'
-
-export interface DownloadOptions extends CallOptions {
-  /** Milliseconds without a byte after which a download counts as dead: 60,000. */
-  readonly idleTimeout?: number
-}
 
 /** A file whose bytes are still to come. */
 export interface Download {
@@ -25,45 +21,77 @@ export interface Download {
  * closes the connection. A lost connection is tried again until the first byte, and not after it.
  */
 export const downloadFile =
-  (
-    client: Client,
-    id: string,
-    { idleTimeout = 60_000, ...options }: DownloadOptions = {},
-  ): TaskEither<ClientError, Download> =>
+  (client: Client, id: string, options: CallOptions = {}): TaskEither<ClientError, Download> =>
   async () => {
     const opened = await client.open(files.content, { id }, options)()
     if (opened._tag === 'Left') return opened
-    const { body, headers, status, attempts } = opened.right
+    const { headers, attempts, hide, idleTimeout } = opened.right
     const { method, path } = files.content
-    const call = { method, path, attempts }
-
-    // A page where a file should be is a gateway that wants a login.
-    const type = headers.get('content-type') ?? ''
-    if (status === 204 || type.startsWith('text/html')) {
+    const call = { method, path, attempts, hide }
+    const body = watchBody(opened.right.body, {
+      idleTimeout,
+      signal: options.signal,
+      failure: (reason, bytes) => {
+        const { _tag, words } = ENDS[reason]
+        return new ClientFailure({ _tag, ...failure(call, `${words} after ${bytes} bytes`) })
+      },
+    })
+    const no = (reason: string) => {
       body.cancel().catch(() => undefined)
-      const reason = `expected a file, got ${type || 'nothing'}`
-      const said = { ...failure(call, reason), status, reasons: [reason], ...requestIdOf(headers) }
-      return left({ _tag: 'UnexpectedAnswer', ...said })
+      return unexpected('file', [reason], opened.right, call)
+    }
+
+    const encoding = headers.get('content-encoding')
+    if (encoding && !ENCODINGS.includes(encoding.toLowerCase())) return no('an unknown encoding')
+    // A page where a file should be is a gateway that wants a login.
+    const type = typeOf(opened.right, call)
+    if (/^text\/html/i.test(type)) return no(`expected a file, got ${type}`)
+    let content = body
+    try {
+      const { first, next, rest } = await begin(body, /json/i.test(type))
+      if (!first) return no('expected a file, got nothing')
+      if (next === 'none' && ApiError.is(readJson(first)?.json)) {
+        return no('expected a file, got an error')
+      }
+      content = rest
+    } catch (error) {
+      if (error instanceof ClientFailure) return left(error.error)
+      throw error
     }
 
     const filename = filenameOf(headers)
-    const size = headers.get('content-encoding') === null && headers.get('content-length')
+    const size = encoding === null && headers.get('content-length')
     return {
       _tag: 'Right',
       right: {
         ...(filename !== undefined && { filename }),
         ...(size && /^\d{1,15}$/.test(size) && { size: Number(size) }),
-        body: watchBody(body, {
-          idleTimeout,
-          signal: options.signal,
-          failure: (reason, bytes) => {
-            const { _tag, words } = ENDS[reason]
-            return new ClientFailure({ _tag, ...failure(call, `${words} after ${bytes} bytes`) })
-          },
-        }),
+        body: content,
       },
     }
   }
+
+const ENCODINGS = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd', 'identity']
+
+/** The first bytes of a body, whether there are more where that is asked, and all of it as a body. */
+const begin = async (body: ReadableStream<Uint8Array>, isMoreAsked: boolean) => {
+  const reader = body.getReader()
+  const first = (await reader.read()).value
+  const more = first && isMoreAsked ? await reader.read() : undefined
+  const held = [first, more?.value].filter((chunk) => chunk !== undefined)
+  const rest = new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        const chunk = held.shift() ?? (await reader.read()).value
+        if (chunk) controller.enqueue(chunk)
+        else controller.close()
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+  return { first, next: more?.done ? 'none' : 'unknown', rest } as const
+}
 
 const ENDS = {
   idle: { _tag: 'TimedOut', words: 'no byte came in time' },

@@ -1,7 +1,16 @@
 import { ApiError, type Endpoint, type EventOf, type InputOf } from '@finetune/models'
-import { createParser } from 'eventsource-parser'
+import { createParser, type EventSourceMessage } from 'eventsource-parser'
 import type { Either } from 'fp-ts/Either'
-import { type Call, decodeAnswer, failure, left } from './answer.ts'
+import {
+  type Call,
+  decodeAnswer,
+  failure,
+  type Head,
+  left,
+  said,
+  typeOf,
+  unexpected,
+} from './answer.ts'
 import type { CallArguments, CallOptions, Client } from './client.ts'
 import type { ClientError } from './client-error.ts'
 import { readJson } from './json.ts'
@@ -23,42 +32,43 @@ export async function* streamEvents<E extends Endpoint>(
   const args = [{ ...Object(input), [place]: asked }, options] as unknown as CallArguments<E>
   const opened = await client.open(endpoint, ...args)()
   if (opened._tag === 'Left') return yield opened
-  const { body, ...answer } = opened.right
-  const call = { method: endpoint.method, path: endpoint.path, attempts: answer.attempts }
+  const { body, attempts, idleTimeout, ...answer } = opened.right
+  const { method, path, event: codec } = endpoint
+  const call = { method, path, attempts, hide: answer.hide }
 
-  const type = answer.headers.get('content-type') ?? 'no content type'
-  if (!endpoint.event || !type.startsWith('text/event-stream')) {
+  const type = typeOf(answer, call)
+  if (!codec || !/^text\/event-stream *(;|$)/i.test(type)) {
     body.cancel().catch(() => undefined)
-    const reason = `expected text/event-stream, got ${type}`
-    const { status } = answer
-    const said = failure(call, reason)
-    return yield left({ _tag: 'UnexpectedAnswer', ...said, status, reasons: [reason] })
+    return yield unexpected('stream', [`expected text/event-stream, got ${type}`], answer, call)
   }
-  const events = readEvents(body, IDLE)
-  for (;;) {
-    const next = await events.next()
-    if (next.done) {
-      if (next.value === undefined) return
-      const said = failure(call, `the stream ended before it was complete (${next.value})`)
-      return yield left({ _tag: options.signal?.aborted ? 'Aborted' : 'StreamBroken', ...said })
+  const events = readEvents(body, idleTimeout)
+  try {
+    for (;;) {
+      const next = await events.next()
+      if (next.done) {
+        if (next.value === undefined) return
+        const reason = `the stream ended before it was complete (${next.value})`
+        const _tag = options.signal?.aborted ? 'Aborted' : 'StreamBroken'
+        return yield left({ _tag, ...failure(call, reason) })
+      }
+      const { data } = next.value
+      const event = faultOf(next.value, answer, call) ?? decodeAnswer(codec, data, answer, call)
+      yield event
+      if (event._tag === 'Left') return
     }
-    const event =
-      faultOf(next.value, answer, call) ?? decodeAnswer(endpoint.event, next.value, answer, call)
-    yield event
-    if (event._tag === 'Left') return void (await events.return(undefined))
+  } finally {
+    // Whoever leaves the loop does not wait for the connection to close.
+    events.return(undefined).catch(() => undefined)
   }
 }
 
 /** A server that fails while it streams says so in an event. */
-const faultOf = (data: string, { status }: { readonly status: number }, call: Call) => {
+const faultOf = ({ data, event }: Message, { status }: Head, call: Call) => {
   const fault = ApiError.decode(readJson(data)?.json)
-  if (fault._tag === 'Left') return undefined
-  const reason = fault.right.error.message.slice(0, 500)
+  if (fault._tag === 'Left' && event !== 'error') return undefined
+  const reason = said(fault._tag === 'Right' ? fault.right.error.message : data, call)
   return left({ _tag: 'Refused', ...failure(call, reason), status, reason })
 }
-
-/** Milliseconds without a byte after which a stream counts as dead. */
-const IDLE = 60_000
 
 /** Characters of one event; a longer one is no event of this API. */
 const MOST_CHARACTERS = 1024 * 1024
@@ -66,24 +76,38 @@ const MOST_CHARACTERS = 1024 * 1024
 /** Why a stream of events ended before its time. */
 type StreamFault = 'broken' | 'idle' | 'too large'
 
+type Message = Pick<EventSourceMessage, 'data' | 'event'>
+
+/** Events with an id that are remembered, so that one that comes again is not told again. */
+const MOST_REMEMBERED = 1_000
+const MOST_NAME = 10_000
+
 /**
- * The `data` of each server-sent event, as it comes. Ends after `[DONE]`; anything else that ends
+ * Each server-sent event, as it comes. Ends after `[DONE]`; anything else that ends
  * the stream is returned as a fault. Leaving the loop closes the connection.
  */
 async function* readEvents(
   body: ReadableStream<Uint8Array>,
   idleTimeout: number,
-): AsyncGenerator<string, StreamFault | undefined> {
-  const queue: string[] = []
-  // Of the event that is not complete yet; the parser itself does not count lines that it skips.
+): AsyncGenerator<Message, StreamFault | undefined> {
+  const queue: Message[] = []
+  const told = new Set<string>()
+  // Since the last event; the parser itself does not count lines that it skips.
   let characters = 0
+  let isTooLarge = false
   const parser = createParser({
-    onEvent: ({ data }) => {
+    onEvent: ({ data, event, id }) => {
+      // A chunk may hold an event as a whole, and more behind it.
+      isTooLarge ||= data.length > MOST_CHARACTERS
+      if (isTooLarge) return
       characters = 0
-      queue.push(data)
-    },
-    onComment: () => {
-      characters = 0
+      const name = `${id} ${data}`
+      if (id && told.has(name)) return
+      if (told.has(name)) return
+      if (id && name.length < MOST_NAME) told.add(name)
+      const [oldest] = told
+      if (told.size > MOST_REMEMBERED && oldest !== undefined) told.delete(oldest)
+      queue.push({ data, event })
     },
   })
   const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -96,11 +120,11 @@ async function* readEvents(
       const text = decoder.decode(chunk.value, { stream: true })
       characters += text.length
       parser.feed(text)
-      if (characters > MOST_CHARACTERS) return 'too large'
-      for (const data of queue.splice(0)) {
-        if (data === '[DONE]') return undefined
-        yield data
+      for (const message of queue.splice(0)) {
+        if (message.data.trim() === '[DONE]') return undefined
+        yield message
       }
+      if (isTooLarge || characters > MOST_CHARACTERS) return 'too large'
     }
   } catch {
     return 'broken'

@@ -1,6 +1,5 @@
 import { type FineTuningJobEvent, fineTuningJobs } from '@finetune/models'
 import type { Either } from 'fp-ts/Either'
-import { failure, left } from './answer.ts'
 import type { Client } from './client.ts'
 import type { ClientError } from './client-error.ts'
 import { type FollowCursor, type Listing, nameOf } from './follow-cursor.ts'
@@ -8,8 +7,6 @@ import { walk } from './pages.ts'
 
 /** Events of one page: the most that the API gives. */
 const LIMIT = 100
-/** Pages of one look; no job has that many. */
-const MOST_PAGES = 1_000
 /** Looks at events of one second that wait until their order is known. */
 const MOST_HELD = 2
 
@@ -73,18 +70,11 @@ const collect = async (
   const known = new Set(cursor.seen)
   const input = { id, query: { limit: LIMIT, ...(after !== undefined && { after }) } }
   const events: FineTuningJobEvent[] = []
-  let read = 0
   for await (const page of walk(client, fineTuningJobs.listEvents, input, { signal })) {
     if (page._tag === 'Left') return page
     for (const { item } of page.right) {
       if (item._tag === 'Left') return item
       events.push(item.right)
-    }
-    read += 1
-    if (read > MOST_PAGES) {
-      const reason = `more than ${MOST_PAGES} pages of events`
-      const said = failure({ ...fineTuningJobs.listEvents, attempts: read }, reason)
-      return left({ _tag: 'UnexpectedAnswer', ...said, status: 200, reasons: [reason] })
     }
     // Order within a second may change: all of the second told last is read again.
     const isKnown = (event: FineTuningJobEvent) =>

@@ -1,5 +1,6 @@
 import { isTerminal } from '@finetune/models'
 import type { Either } from 'fp-ts/Either'
+import { left } from './answer.ts'
 import type { ClientError } from './client-error.ts'
 import {
   type AnyEvent,
@@ -71,8 +72,9 @@ const MOST_FAILURES = 10
 const LATE = 300
 /** Milliseconds between two looks at the status while events stream in. */
 const STATUS_INTERVAL = 1_000
-/** Milliseconds that a server may ask to wait. */
+/** Milliseconds that a server may ask to wait, of a step and of what follows by itself. */
 const MOST_RETRY_AFTER = 3_600_000
+const MOST_WAIT = 300_000
 
 /** Looks at a job once. A `Left` is final: no later step will fare better. */
 export const step = async <Job extends AnyJob, Event extends AnyEvent>(
@@ -148,7 +150,8 @@ export async function* follow<Job extends AnyJob, Event extends AnyEvent>(
   for (;;) {
     const looked = await step(source, cursor, options, streaming)
     if (looked._tag === 'Left') return yield looked
-    const { job, events, done, nextDelay } = looked.right
+    const { job, fault, events, done, nextDelay } = looked.right
+    if (fault?._tag === 'Refused' && (fault.retryAfter ?? 0) > MOST_WAIT) return yield left(fault)
     const { status } = cursor
     cursor = looked.right.cursor
     for (const event of events) yield right({ type: 'event', event })

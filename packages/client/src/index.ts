@@ -30,7 +30,6 @@ export {
   type ClientOptions,
   createClient,
   type FullAnswer,
-  fromEnv,
   type LoggedAttempt,
   type OpenAnswer,
 } from './client.ts'
@@ -48,7 +47,7 @@ export {
   type UnexpectedAnswer,
 } from './client-error.ts'
 export { type CreateOnceOptions, type Creation, createOnce } from './create-once.ts'
-export { type Download, type DownloadOptions, downloadFile } from './download-file.ts'
+export { type Download, downloadFile } from './download-file.ts'
 export { streamEvents } from './event-stream.ts'
 export type { FollowOptions, Step } from './follow.ts'
 export type { FollowCursor } from './follow-cursor.ts'
@@ -58,6 +57,7 @@ export {
   followFineTuningJob,
   stepFineTuningJob,
 } from './follow-fine-tuning-job.ts'
+export { fromEnv } from './from-env.ts'
 export { type ItemOf, pages } from './pages.ts'
 export { createProxy, type ProxyOptions } from './proxy.ts'
 export type { ProxyInput, ProxyLimits } from './proxy-input.ts'

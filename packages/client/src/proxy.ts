@@ -1,5 +1,5 @@
 import { Bytes, type Endpoint } from '@finetune/models'
-import type { CallArguments, Client } from './client.ts'
+import type { CallArguments, Client, OpenAnswer } from './client.ts'
 import { filenameOf } from './download-file.ts'
 import { answerTo, refusal, requestIdHeader, SAFE } from './proxy-answer.ts'
 import { inputOf, isOwnPage, type ProxyInput, type ProxyLimits, paramsOf } from './proxy-input.ts'
@@ -87,32 +87,26 @@ const answer = async <User>(
   return Response.json(endpoint.response.encode(seen), { headers })
 }
 
-interface Opened {
-  readonly headers: Headers
-  readonly body: ReadableStream<Uint8Array>
-}
+const watched = ({ body, idleTimeout }: OpenAnswer, signal: AbortSignal) =>
+  watchBody(body, { idleTimeout, signal, failure: () => new Error('the server broke off') })
 
-/** Milliseconds without a byte from the server. */
-const IDLE = 60_000
-
-const watched = (body: ReadableStream<Uint8Array>, signal: AbortSignal) =>
-  watchBody(body, { idleTimeout: IDLE, signal, failure: () => new Error('the server broke off') })
-
-const streamed = ({ headers, body }: Opened, signal: AbortSignal): Response => {
+const streamed = (opened: OpenAnswer, signal: AbortSignal): Response => {
+  const { headers } = opened
   const type = 'text/event-stream'
-  if (!headers.get('content-type')?.startsWith(type)) {
-    body.cancel().catch(() => undefined)
+  if (!headers.get('content-type')?.toLowerCase().startsWith(type)) {
+    opened.body.cancel().catch(() => undefined)
     return refusal(502, 'the server gave no good answer')
   }
   const own = { ...SAFE, 'content-type': type, ...requestIdHeader(headers.get('x-request-id')) }
-  return new Response(watched(body, signal), { headers: own })
+  return new Response(watched(opened, signal), { headers: own })
 }
 
 /** A file is handed over to be saved, never to be shown: it may be anything. */
-const attached = ({ headers, body }: Opened, signal: AbortSignal): Response => {
+const attached = (opened: OpenAnswer, signal: AbortSignal): Response => {
+  const { headers } = opened
   const name = encodeURIComponent(filenameOf(headers) ?? 'file').replaceAll(/['()*]/g, '_')
   const length = headers.get('content-encoding') === null && headers.get('content-length')
-  return new Response(watched(body, signal), {
+  return new Response(watched(opened, signal), {
     headers: {
       ...SAFE,
       'content-type': 'application/octet-stream',

@@ -8,6 +8,14 @@ export interface Target {
   readonly query: Readonly<Record<string, string>>
 }
 
+/** A base URL as it is written; throws where it is none, or holds a password. */
+export const baseOf = (text: string): string => {
+  const url = URL.parse(text)
+  if (!url || !/^https?:$/.test(url.protocol)) throw new TypeError('baseURL: not an HTTP address')
+  if (url.username || url.password) throw new TypeError('baseURL: must not hold a user or password')
+  return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
+}
+
 /** The request of a call, or why it cannot be made, as one line. */
 export const requestOf = async (
   endpoint: Endpoint,

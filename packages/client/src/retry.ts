@@ -52,7 +52,8 @@ const delayBefore = <Body>(outcome: Outcome<Body>, attempts: number): number | u
   const backOff = Math.random() * Math.min(CAP, BASE * 2 ** (attempts - 1))
   if (outcome._tag === 'NoAnswer' || outcome._tag === 'TimedOut') return backOff
   if (outcome._tag !== 'Refusal' || !mayRetry(outcome)) return undefined
-  return retryAfterOf(outcome.headers) ?? backOff
+  // At once, or a time that is over, is no time.
+  return retryAfterOf(outcome.headers) || backOff
 }
 
 const mayRetry = ({ status, headers, body }: Refusal): boolean => {
@@ -73,14 +74,20 @@ const isOutOfQuota = (body: Uint8Array): boolean => {
 
 /** Milliseconds that the server asks to wait, from `retry-after-ms` or `Retry-After`. */
 export const retryAfterOf = (headers: Headers): number | undefined => {
-  const milliseconds = headers.get('retry-after-ms')
-  if (milliseconds !== null && /^\d{1,9}$/.test(milliseconds)) return Number(milliseconds)
-  const header = headers.get('retry-after')
-  if (header === null) return undefined
-  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000
-  const date = Date.parse(header)
+  const milliseconds = numberOf(headers.get('retry-after-ms'))
+  if (milliseconds !== undefined) return milliseconds
+  const header = headers.get('retry-after') ?? ''
+  const seconds = numberOf(header)
+  if (seconds !== undefined) return Math.min(seconds * 1000, Number.MAX_SAFE_INTEGER)
+  // What begins with no day is no date of HTTP, though `Date` makes one of nearly everything.
+  const date = /^[A-Z][a-z]{2,8},? /.test(header) ? Date.parse(header) : Number.NaN
   return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
 }
+
+const numberOf = (text: string | null): number | undefined =>
+  text !== null && /^\d+(\.\d+)?$/.test(text)
+    ? Math.min(Math.ceil(Number(text)), Number.MAX_SAFE_INTEGER)
+    : undefined
 
 /** Waits; false when the signal was aborted before the time was over. */
 export const sleep = (milliseconds: number, signal?: AbortSignal): Promise<boolean> =>

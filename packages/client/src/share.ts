@@ -50,6 +50,8 @@ export const share = async (
     readonly name: string
     readonly signal: AbortSignal | undefined
     readonly aborted: ClientError
+    /** For work that throws, though it should not. */
+    readonly failed: ClientError
   },
   work: (run: Run) => Promise<Either<ClientError, AnyJob>>,
 ): Promise<Either<ClientError, AnyJob>> => {
@@ -73,13 +75,15 @@ export const share = async (
       },
       isOther: (id) => [...done].some(([other, job]) => other !== name && job.id === id),
     }
-    const result = alone(place, () => work(run)).then((outcome: Either<ClientError, AnyJob>) => {
-      if (running.get(name) === shared) running.delete(name)
-      if (outcome._tag === 'Left') return outcome
-      doubts.delete(place)
-      limit(done.set(name, outcome.right))
-      return outcome
-    })
+    const result = alone(place, () => work(run).catch(() => left(call.failed))).then(
+      (outcome: Either<ClientError, AnyJob>) => {
+        if (running.get(name) === shared) running.delete(name)
+        if (outcome._tag === 'Left') return outcome
+        doubts.delete(place)
+        limit(done.set(name, outcome.right))
+        return outcome
+      },
+    )
     const shared: Shared = { result, controller, waiting: 0 }
     return shared
   }

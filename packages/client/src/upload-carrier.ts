@@ -1,5 +1,9 @@
+import type { OpenAIFile } from '@finetune/models'
+import type { Either } from 'fp-ts/Either'
+import { failure, left } from './answer.ts'
 import { MOST_BYTES } from './attempt.ts'
 import type { CallOptions, Client } from './client.ts'
+import type { ClientError } from './client-error.ts'
 import { formOf, piecesOf } from './request.ts'
 
 /** A file as far as sending it goes: a `File`, or bytes that are held elsewhere. */
@@ -21,6 +25,19 @@ export const sendable = (content: Blob | Uint8Array<ArrayBuffer>, name: string):
         stream: () => streamOf(content),
         arrayBuffer: async () => content.slice().buffer,
       }
+
+/** A file, if it is the one that was sent: the API tells its bytes and what it is for. */
+export const asSent = (
+  file: OpenAIFile,
+  purpose: OpenAIFile['purpose'],
+  size: number,
+  path: string,
+): Either<ClientError, OpenAIFile> => {
+  if (file.bytes === size && file.purpose === purpose) return { _tag: 'Right', right: file }
+  const reason = `expected ${size} bytes for ${purpose}, got ${file.bytes} for ${file.purpose}`
+  const said = failure({ method: 'POST', path, attempts: 1 }, reason.slice(0, 200))
+  return left({ _tag: 'UnexpectedAnswer', ...said, status: 200, reasons: [reason.slice(0, 200)] })
+}
 
 /** A form, and what carries it so that it is told how much of its file has left. */
 export const carried = async <Body extends object>(

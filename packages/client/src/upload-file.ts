@@ -5,7 +5,7 @@ import { failure, left } from './answer.ts'
 import { type ByteSource, byteSource } from './byte-source.ts'
 import type { CallOptions, Client } from './client.ts'
 import type { ClientError } from './client-error.ts'
-import { carried, sendable } from './upload-carrier.ts'
+import { asSent, carried, sendable } from './upload-carrier.ts'
 import { uploadInParts } from './upload-in-parts.ts'
 
 /** A file to upload, and what for. */
@@ -124,8 +124,9 @@ const sendWhole = async (
   const body = { file, purpose, ...(expires_after && { expires_after }) }
   const { form, carrier } = await carried(client, body, file, onSent)
   const result = await client(files.upload, { body: form }, { ...options, ...carrier })()
-  if (result._tag === 'Right') onSent?.(size)
-  return result
+  if (result._tag === 'Left') return result
+  onSent?.(size)
+  return asSent(result.right, purpose, size, files.upload.path)
 }
 
 const NOTHING = { method: 'POST', path: '/files', attempts: 0 }

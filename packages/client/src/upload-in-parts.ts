@@ -3,7 +3,7 @@ import type { Either } from 'fp-ts/Either'
 import { failure, left } from './answer.ts'
 import type { ByteSource } from './byte-source.ts'
 import type { ClientError } from './client-error.ts'
-import { carried, sendable } from './upload-carrier.ts'
+import { asSent, carried, sendable } from './upload-carrier.ts'
 import type { Sending } from './upload-file.ts'
 
 /**
@@ -36,7 +36,9 @@ export const uploadInParts = async (
     isOver = completed._tag === 'Right' || MAYBE.includes(completed.left._tag)
     if (completed._tag === 'Left') return completed
     const { status, file } = completed.right
-    return file ? { _tag: 'Right', right: file } : noFile(status)
+    return file && completed.right.id === id
+      ? asSent(file, purpose, total, uploads.complete.path)
+      : noFile(status)
   } finally {
     if (!isOver) await callOff(sending, id)
   }

@@ -113,6 +113,54 @@ test('a call ends in time and on its signal, though its fetch heeds neither', as
   })
 })
 
+test('a call ends in time and on its signal, though its key never comes', async () => {
+  const keyless = createClient({
+    baseURL: 'http://local/v1',
+    apiKey: () => new Promise(() => {}),
+    fetch: () => Promise.reject(new Error('sent')),
+  })
+  expect(await keyless(models.list, {}, { totalTimeout: 20 })()).toMatchObject({
+    left: { _tag: 'TimedOut', attempts: 0 },
+  })
+  const controller = new AbortController()
+  setTimeout(() => controller.abort(), 20)
+  expect(await keyless(models.list, {}, { signal: controller.signal })()).toMatchObject({
+    left: { _tag: 'Aborted', attempts: 0 },
+  })
+})
+
+test('a key in a header of its own, or in the query, is kept to itself as well', async () => {
+  const secret = 'azure-0123456789abcdef'
+  const echo: typeof fetch = async () =>
+    Response.json({ error: { message: `no ${secret}`, code: btoa(secret) } }, { status: 401 })
+  for (const options of [{ headers: { 'api-key': secret } }, { query: { key: secret } }]) {
+    const told = await createClient({ baseURL: 'http://local/v1', fetch: echo, ...options })(
+      models.list,
+    )()
+    expect(told).toMatchObject({ left: { reason: 'no [key]', code: '[key]' } })
+  }
+})
+
+test('a late answer of a deaf fetch is let go', async () => {
+  let isLetGo = false
+  let answer = (_: Response) => {}
+  const deaf = createClient({
+    baseURL: 'http://local/v1',
+    fetch: () =>
+      new Promise((resolve) => {
+        answer = resolve
+      }),
+    maxRetries: 0,
+  })
+  await deaf(models.list, {}, { timeout: 20 })()
+  const cancel = () => {
+    isLetGo = true
+  }
+  answer(new Response(new ReadableStream({ cancel })))
+  for (let turn = 0; turn < 10; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+  expect(isLetGo).toBe(true)
+})
+
 test('ten thousand calls leave no listener on the signal they share', async () => {
   const { signal } = new AbortController()
   const answer = () => Promise.resolve(Response.json({ object: 'list', data: [] }))

@@ -175,6 +175,22 @@ test('a key that cannot be sent is refused, and nothing is sent', async () => {
   expect(server.requests).toEqual({ get: 0, post: 0 })
 })
 
+test('a client that throws, though none should, hangs nobody and blocks no later call', async () => {
+  const server = createJobServer()
+  const { withResponse } = clientOf(server)
+  let isBroken = true
+  const broken = Object.assign(clientOf(server), {
+    withResponse: ((...args: Parameters<typeof withResponse>) => {
+      if (isBroken) throw new Error('broken')
+      return withResponse(...args)
+    }) as typeof withResponse,
+  })
+  const key = newKey()
+  expect(await modern(server, { key }, broken)).toMatchObject({ left: { _tag: 'Ambiguous' } })
+  isBroken = false
+  expect(await modern(server, { key }, broken)).toMatchObject({ right: { id: '1' } })
+})
+
 test('a server that ignores the filter is read to its last page', async () => {
   const server = createJobServer({ filters: false, pageSize: 1 })
   const mine = newKey()
