@@ -12,9 +12,7 @@ test('an uploaded file appears in the list', async () => {
     wrapper: Wrapper,
   })
   await waitFor(() => expect(result.current.files.isSuccess).toBe(true))
-  const file = await result.current.upload.mutateAsync({
-    body: { file: dataset(), purpose: 'fine-tune' },
-  })
+  const file = await result.current.upload.mutateAsync({ file: dataset(), purpose: 'fine-tune' })
   await waitFor(() =>
     expect(result.current.files.data?.data.map(({ id }) => id)).toContain(file.id),
   )
@@ -23,8 +21,6 @@ test('an uploaded file appears in the list', async () => {
 test('a refused upload is an error with the words of the server', async () => {
   const { Wrapper } = createWrapper(client)
   const { result } = renderHook(() => useUploadFile(), { wrapper: Wrapper })
-  const upload = result.current.mutateAsync({
-    body: { file: dataset(), purpose: 'world_domination' },
-  })
+  const upload = result.current.mutateAsync({ file: dataset(), purpose: 'world_domination' })
   await expect(upload).rejects.toMatchObject({ _tag: 'Refused', status: 400, param: 'purpose' })
 })
