@@ -59,6 +59,7 @@ export const hold = (cache: QueryClient, source: LiveSource): (() => void) => {
       if (live.holders > 0) return
       forget(all, live)
       live.controller.abort()
+      wake(cache, source)
     })
   }
 }
@@ -76,10 +77,10 @@ const begin = (cache: QueryClient, source: LiveSource, all: Map<string, Live>): 
   const live: Live = { holders: 0, controller, first }
   // After all effects of this commit: StrictMode mounts, unmounts and mounts again.
   queueMicrotask(async () => {
+    if (!controller.signal.aborted) await pursue(cache, source, live, settle)
     if (!controller.signal.aborted) {
-      await pursue(cache, source, live, settle)
       forget(all, live)
-      wake(cache, source, live)
+      wake(cache, source, live.fault)
     }
     settle()
   })
@@ -131,12 +132,12 @@ const pursue = async (
 }
 
 /** Lets those who poll the job know that nobody follows it any more. */
-const wake = (cache: QueryClient, source: LiveSource, { fault, controller }: Live): void => {
+const wake = (cache: QueryClient, source: LiveSource, fault?: ClientError): void => {
   for (const queryKey of [source.detail, source.events]) {
     const query = queryOf(cache, queryKey)
     if (!query) continue
     followed.delete(query)
-    if (fault && !controller.signal.aborted && query.state.fetchStatus === 'idle') {
+    if (fault && query.state.fetchStatus === 'idle') {
       void cache.invalidateQueries({ queryKey, exact: true })
     }
     // Sets the timers of those who look anew, and changes nothing.
