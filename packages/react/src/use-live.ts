@@ -1,7 +1,7 @@
 'use client'
 
 import type { Client } from '@finetune/client'
-import { focusManager, useQueryClient } from '@tanstack/react-query'
+import { focusManager, type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useClient } from './client-provider.tsx'
 import { hold, type LiveSource } from './live.ts'
@@ -13,21 +13,26 @@ export const useLive = (
 ): void => {
   const cache = useQueryClient()
   const client = useClient()
-  useEffect(() => {
-    if (id === undefined) return
-    let release: (() => void) | undefined
-    const follow = (isSeen: boolean) => {
-      if (isSeen) release ??= hold(cache, sourceOf(client, id))
-      else {
-        release?.()
-        release = undefined
-      }
-    }
-    follow(focusManager.isFocused())
-    const unsubscribe = focusManager.subscribe(follow)
-    return () => {
-      unsubscribe()
+  useEffect(
+    () => (id === undefined ? undefined : holdWhileSeen(cache, sourceOf(client, id))),
+    [cache, client, id, sourceOf],
+  )
+}
+
+/** Holds a job while the page is seen, until what it answers is called. */
+const holdWhileSeen = (cache: QueryClient, source: LiveSource): (() => void) => {
+  let release: (() => void) | undefined
+  const follow = (isSeen: boolean): void => {
+    if (isSeen) release ??= hold(cache, source)
+    else {
       release?.()
+      release = undefined
     }
-  }, [cache, client, id, sourceOf])
+  }
+  follow(focusManager.isFocused())
+  const unsubscribe = focusManager.subscribe(follow)
+  return () => {
+    unsubscribe()
+    follow(false)
+  }
 }

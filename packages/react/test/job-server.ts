@@ -36,6 +36,8 @@ export const createJobServer = (...ids: readonly string[]): JobServer => {
   const jobs = new Map<string, Record<string, unknown>>()
   const events: FineTuningJobEvent[] = []
   const checkpoints: FineTuningJobCheckpoint[] = []
+  /** Held, for a signal that nobody holds is collected as garbage before it is aborted. */
+  const requests = new Set<Request>()
   let open = 0
 
   const eventsOf = (isLegacy: boolean) =>
@@ -110,6 +112,7 @@ export const createJobServer = (...ids: readonly string[]): JobServer => {
     const line = `${request.method} ${path}`
     asked.push(line)
     open += 1
+    requests.add(request)
     try {
       const aborted = new Promise<never>((_, reject) => {
         request.signal.addEventListener('abort', () => reject(request.signal.reason))
@@ -117,6 +120,7 @@ export const createJobServer = (...ids: readonly string[]): JobServer => {
       await Promise.race([server.gate(line), aborted])
       return server.refuse?.(line) ?? (await answer(request, path.split('?', 1)[0] ?? ''))
     } finally {
+      requests.delete(request)
       open -= 1
     }
   }
