@@ -19,7 +19,8 @@ export const creationKeys = (): CreationKeys => {
   const keys = new Map<string, string>()
   return (body) => {
     const text = JSON.stringify(body)
-    const key = keys.get(text) ?? crypto.randomUUID()
+    // Not `randomUUID`, which pages without TLS do not have.
+    const key = keys.get(text) ?? crypto.getRandomValues(new Uint32Array(4)).join('-')
     keys.set(text, key)
     return key
   }

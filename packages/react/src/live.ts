@@ -1,4 +1,5 @@
 import type { ClientError } from '@finetune/client'
+import { isTerminal } from '@finetune/models'
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import type { Either } from 'fp-ts/Either'
 import { followed, isEnded, markEnded, queryOf, tellJob } from './job-query.ts'
@@ -41,7 +42,10 @@ export const awaitLive = async (cache: QueryClient, events: QueryKey): Promise<b
  * they were answered. All of one cache share one connection.
  */
 export const hold = (cache: QueryClient, source: LiveSource): (() => void) => {
-  if (isEnded(queryOf(cache, source.events))) return () => undefined
+  const job = cache.getQueryData<{ readonly status: string }>(source.detail)
+  const isOver = job !== undefined && isTerminal(job.status)
+  // What is still missing of it, polling brings.
+  if (isOver || isEnded(queryOf(cache, source.events))) return () => undefined
   const name = JSON.stringify(source.events)
   const all = lives.get(cache) ?? new Map<string, Live>()
   lives.set(cache, all)
