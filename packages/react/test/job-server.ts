@@ -17,6 +17,10 @@ export interface JobServer {
   csv: string | undefined
   /** Waited for before a request is answered. */
   gate: (line: string) => Promise<unknown> | undefined
+  /** Waited for before an answer leaves. */
+  late: ((line: string) => Promise<unknown> | undefined) | undefined
+  /** Whether a legacy job is told without its events. */
+  leavesOut: boolean
   /** Answers instead. */
   refuse: ((line: string) => Response | undefined) | undefined
   readonly set: (id: string, status: string) => void
@@ -100,10 +104,19 @@ export const createJobServer = (...ids: readonly string[]): JobServer => {
     if (part === 'events' && new URL(request.url).searchParams.get('stream') === 'true') {
       return streamOf(request.signal)
     }
-    if (part === 'events') return Response.json({ object: 'list', data: eventsOf(isLegacy) })
+    if (part === 'events') {
+      const all = eventsOf(isLegacy)
+      if (isLegacy) return Response.json({ object: 'list', data: all })
+      const query = new URL(request.url).searchParams
+      const from = events.toReversed().findIndex((event) => event.id === query.get('after')) + 1
+      const to = from + Number(query.get('limit') ?? 20)
+      const page = { data: all.slice(from, to), has_more: to < all.length }
+      return Response.json({ object: 'list', ...page })
+    }
     if (part === 'checkpoints') return Response.json({ object: 'list', data: checkpoints })
     const job = jobOf(jobs, id, isLegacy)
-    return Response.json(isLegacy ? { ...job, events: eventsOf(true) } : job)
+    const isWhole = isLegacy && !server.leavesOut
+    return Response.json(isWhole ? { ...job, events: eventsOf(true) } : job)
   }
 
   const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -118,7 +131,9 @@ export const createJobServer = (...ids: readonly string[]): JobServer => {
         request.signal.addEventListener('abort', () => reject(request.signal.reason))
       })
       await Promise.race([server.gate(line), aborted])
-      return server.refuse?.(line) ?? (await answer(request, path.split('?', 1)[0] ?? ''))
+      const response = server.refuse?.(line) ?? (await answer(request, path.split('?', 1)[0] ?? ''))
+      await Promise.race([server.late?.(line), aborted])
+      return response
     } finally {
       requests.delete(request)
       open -= 1
@@ -136,6 +151,8 @@ export const createJobServer = (...ids: readonly string[]): JobServer => {
     checkpoints,
     csv: undefined,
     gate: () => undefined,
+    late: undefined,
+    leavesOut: false,
     refuse: undefined,
     set: (id, status) => jobs.set(id, { ...jobs.get(id), status }),
     log: (message, data) => {

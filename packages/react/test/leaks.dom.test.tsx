@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { QueryClient } from '@tanstack/react-query'
+import { focusManager, QueryClient } from '@tanstack/react-query'
 import { act, cleanup, render } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import {
@@ -62,7 +62,7 @@ test('10,000 components that come and go in flight leave nothing behind', async 
   const queries = new QueryClient({ defaultOptions: { queries: { gcTime: 0 } } })
   const { Wrapper } = createWrapper(server.client, queries)
   const listeners = countListeners()
-  const { rerender } = render(<Wrapper />)
+  const { rerender, unmount } = render(<Wrapper />)
   const comeAndGo = async (times: number) => {
     for (let time = 0; time < times; time += 1) {
       rerender(
@@ -87,6 +87,8 @@ test('10,000 components that come and go in flight leave nothing behind', async 
   expect(server.open()).toBe(0)
   expect(queries.getQueryCache().getAll()).toEqual([])
   expect(grown / 1e6).toBeLessThanOrEqual(10)
+  unmount()
+  expect(focusManager.hasListeners()).toBe(false)
 }, 300_000)
 
 test('who goes in flight takes the request along', async () => {

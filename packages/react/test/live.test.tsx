@@ -1,7 +1,12 @@
 import { focusManager } from '@tanstack/react-query'
 import { act, cleanup, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { useFineTune, useFineTuneEvents, useFineTuningJobEvents } from '../src/index.ts'
+import {
+  useCancelFineTuningJob,
+  useFineTune,
+  useFineTuneEvents,
+  useFineTuningJobEvents,
+} from '../src/index.ts'
 import { fineTuneKeys, fineTuningJobKeys } from '../src/options.ts'
 import { createJobServer, type JobServer } from './job-server.ts'
 import { createWrapper } from './setup.tsx'
@@ -119,9 +124,15 @@ test('where the server does not stream, it polls', async () => {
 test('a hidden page has no stream, and shows all when it is seen again', async () => {
   const server = createJobServer('job')
   server.log('one')
+  server.log('another')
   const { result, queries } = look(server, 2)
   await pass(10, queries)
   expect(server.open()).toBe(1)
+  const lengths: number[] = []
+  queries.getQueryCache().subscribe(() => {
+    const key = fineTuneKeys.events(server.client, 'job')
+    lengths.push(queries.getQueryData<unknown[]>(key)?.length ?? 0)
+  })
   await act(async () => focusManager.setFocused(false))
   await settle(queries)
   expect(server.open()).toBe(0)
@@ -133,7 +144,61 @@ test('a hidden page has no stream, and shows all when it is seen again', async (
   await pass(10, queries)
   expect(server.open()).toBe(1)
   expect(streams(server)).toBe(2)
-  for (const { data } of result.current.lives) expect(messages(data)).toEqual(['one', 'two'])
+  for (const { data } of result.current.lives) {
+    expect(messages(data)).toEqual(['one', 'another', 'two'])
+  }
+  // It is told everything again, and shows nothing less meanwhile.
+  expect(Math.min(...lengths)).toBe(2)
+})
+
+test('a server that leaves events out of the job tells them by the stream', async () => {
+  const server = createJobServer('job')
+  server.log('one')
+  server.log('two')
+  server.leavesOut = true
+  const { result, queries } = look(server)
+  await pass(10, queries)
+  expect(messages(result.current.lives[0]?.data)).toEqual(['one', 'two'])
+  const lengths: number[] = []
+  queries.getQueryCache().subscribe(() => {
+    const key = fineTuneKeys.events(server.client, 'job')
+    lengths.push(queries.getQueryData<unknown[]>(key)?.length ?? 0)
+  })
+  await act(async () => focusManager.setFocused(false))
+  await act(async () => focusManager.setFocused(true))
+  await pass(10, queries)
+  expect(messages(result.current.lives[0]?.data)).toEqual(['one', 'two'])
+  expect(Math.min(...lengths)).toBe(2)
+})
+
+test('a job that was cancelled meanwhile does not go on again', async () => {
+  const server = createJobServer('job')
+  server.set('job', 'queued')
+  const { Wrapper, queries } = createWrapper(server.client)
+  const { result } = renderHook(
+    () => ({
+      events: useFineTuningJobEvents('job', { live: true }),
+      cancel: useCancelFineTuningJob(),
+    }),
+    { wrapper: Wrapper },
+  )
+  await pass(10, queries)
+  let answer = () => {}
+  const held = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  // The look sees the job as it was before it was cancelled, and tells it afterwards.
+  server.set('job', 'running')
+  server.late = (line) => (line === 'GET /fine_tuning/jobs/job' ? held : undefined)
+  await pass(3_000, queries)
+  result.current.cancel.mutate({ id: 'job' })
+  await settle(queries)
+  answer()
+  server.late = undefined
+  await settle(queries)
+  expect(queries.getQueryData(fineTuningJobKeys.detail(server.client, 'job'))).toMatchObject({
+    status: 'cancelled',
+  })
 })
 
 test('the last component that goes closes the stream; others poll on', async () => {

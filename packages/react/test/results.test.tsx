@@ -62,16 +62,19 @@ test('metrics come from events, checkpoints and the result file, one row a step'
 
 test('only new events are asked for', async () => {
   const server = createJobServer('job')
-  for (let step = 1; step <= 3; step += 1) server.log(`Step ${step}`, { step, train_loss: 1 })
   const { Wrapper, queries } = createWrapper(server.client)
+  for (let step = 1; step <= 250; step += 1) server.log(`Step ${step}`, { step, train_loss: 1 })
   const { result } = renderHook(() => useFineTuningJobResults('job'), { wrapper: Wrapper })
   await settle(queries)
-  for (let step = 4; step <= 6; step += 1) {
+  const pages = () => server.asked.filter((line) => line.includes('/events')).length
+  expect(pages()).toBe(3)
+  for (let step = 251; step <= 253; step += 1) {
+    const before = pages()
     server.log(`Step ${step}`, { step, train_loss: 1 })
     await pass(2_000, queries)
-    expect(result.current.data?.metrics.map((row) => row.step)).toEqual(
-      Array.from({ length: step }, (_, index) => index + 1),
-    )
+    expect(pages() - before).toBe(1)
+    const steps = result.current.data?.metrics.map((row) => row.step)
+    expect(steps).toEqual(Array.from({ length: step }, (_, index) => index + 1))
   }
 })
 
