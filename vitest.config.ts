@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
 import { CHROMIUM_ARGS, findChromium } from './scripts/chromium.ts'
@@ -6,6 +7,19 @@ const chromium = findChromium()
 const inBrowser = ['portable.test.ts', 'browser.test.ts', 'test.tsx'].map(
   (ending) => `packages/*/test/*.${ending}`,
 )
+
+/** Hooks in Node.js, with a page that is none, and with the peers that are installed. */
+const inDom = (name: string, resolve = {}): TestProjectConfiguration => ({
+  extends: true,
+  resolve,
+  test: {
+    name,
+    include: ['packages/*/test/*.test.tsx'],
+    exclude: ['packages/*/test/*.browser.test.tsx'],
+    environment: './packages/react/test/dom.ts',
+    testTimeout: 60_000,
+  },
+})
 
 const projects: TestProjectConfiguration[] = [
   {
@@ -17,6 +31,15 @@ const projects: TestProjectConfiguration[] = [
       testTimeout: 60_000,
     },
   },
+  inDom('dom'),
+  inDom('dom, oldest peers', {
+    alias: Object.fromEntries(
+      ['@tanstack/react-query', '@testing-library/react', 'react-dom', 'react'].map((name) => [
+        name,
+        join(import.meta.dirname, 'packages/react/test/oldest/node_modules', name),
+      ]),
+    ),
+  }),
 ]
 
 if (chromium) {
@@ -25,6 +48,7 @@ if (chromium) {
     test: {
       name: 'browser',
       include: inBrowser,
+      exclude: ['packages/*/test/*.dom.test.tsx'],
       testTimeout: 60_000,
       browser: {
         enabled: true,

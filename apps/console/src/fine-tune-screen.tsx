@@ -13,7 +13,7 @@ import { Ago } from './timestamp.tsx'
 
 export const FineTuneScreen = ({ id }: { readonly id: string }) => {
   const { data: fineTune, error, refetch } = useFineTune(id)
-  const { data: events = [] } = useFineTuneEvents(id)
+  const { data: events = [] } = useFineTuneEvents(id, { live: true })
   const { data: results } = useFineTuneResults(id)
   const examples = useExampleCount(fineTune?.training_files[0])
   const rows = results?.rows ?? []

@@ -24,7 +24,7 @@ export const useStartFineTune = () => {
   const idOf = async (file: File): Promise<string> => {
     const known = uploaded.current.get(file)
     if (known !== undefined) return known
-    const { id } = await upload.mutateAsync({ body: { file, purpose: 'fine-tune' } })
+    const { id } = await upload.mutateAsync({ file, purpose: 'fine-tune' })
     uploaded.current.set(file, id)
     return id
   }

@@ -1,14 +1,16 @@
 import type { CallArguments, CallOptions, Client, ClientError } from '@finetune/client'
 import type { Endpoint, InputOf, OutputOf } from '@finetune/models'
 import type {
-  mutationOptions as MutationOptions,
+  infiniteQueryOptions as InfiniteQueryOptions,
   queryOptions as QueryOptions,
+  UseMutationOptions,
 } from '@tanstack/react-query'
 import type { TaskEither } from 'fp-ts/TaskEither'
+import { scopeOf } from './scope.ts'
 
 /** TanStack's own, which does nothing at run time: taken as a type, React is not imported. */
 export const queryOptions = ((options: unknown) => options) as typeof QueryOptions
-export const mutationOptions = ((options: unknown) => options) as typeof MutationOptions
+export const infiniteQueryOptions = ((options: unknown) => options) as typeof InfiniteQueryOptions
 
 /** Where `Either` ends: TanStack Query wants a promise that rejects. */
 export const run = async <A>(task: TaskEither<ClientError, A>): Promise<A> => {
@@ -16,12 +18,6 @@ export const run = async <A>(task: TaskEither<ClientError, A>): Promise<A> => {
   if (result._tag === 'Left') throw result.left
   return result.right
 }
-
-/** The first parts of every key: what one server answered is never shown as another's. */
-export const scopeOf = (client: Client): readonly ['finetune', string] => [
-  'finetune',
-  client.baseURL,
-]
 
 /** Options that call any endpoint and cache its answer. Retries are the client's business. */
 export const endpointQuery = <E extends Endpoint>(client: Client, endpoint: E, input: InputOf<E>) =>
@@ -32,11 +28,13 @@ export const endpointQuery = <E extends Endpoint>(client: Client, endpoint: E, i
   })
 
 /** Options that call any endpoint when they are told to. */
-export const endpointMutation = <E extends Endpoint>(client: Client, endpoint: E) =>
-  mutationOptions<OutputOf<E>, ClientError, InputOf<E>>({
-    mutationFn: (input) => run(call(client, endpoint, input)),
-    retry: false,
-  })
+export const endpointMutation = <E extends Endpoint>(
+  client: Client,
+  endpoint: E,
+): UseMutationOptions<OutputOf<E>, ClientError, InputOf<E>> => ({
+  mutationFn: (input) => run(call(client, endpoint, input)),
+  retry: false,
+})
 
 const call = <E extends Endpoint>(
   client: Client,

@@ -1,39 +1,38 @@
-import { type Client, type ClientError, followFineTune } from '@finetune/client'
+import { type Client, type ClientError, createOnce, followFineTune } from '@finetune/client'
 import {
+  type CreateFineTune,
   type FineTune,
   type FineTuneEvent,
-  files,
   fineTuneResults,
   fineTunes,
   isTerminal,
   type List,
-  parseResults,
+  metricsFromResults,
   type ResultRow,
 } from '@finetune/models'
-import type { QueryClient } from '@tanstack/react-query'
-import {
-  endpointMutation,
-  mutationOptions,
-  queryOptions,
-  run,
-  scopeOf,
-} from './endpoint-options.ts'
-import { nextDelay, stillFor } from './polling.ts'
+import type { QueryClient, UseMutationOptions } from '@tanstack/react-query'
+import { type CreationKeys, creationKeys, type Start } from './creation-keys.ts'
+import { queryOptions, run } from './endpoint-options.ts'
+import { fileContentOptions } from './file-options.ts'
+import { addJob, changeJob } from './job-mutation.ts'
+import { markEnded, ofJob, ofJobPart, ofJobs } from './job-query.ts'
+import { awaitLive, type LiveSource } from './live.ts'
+import { type Asking, part } from './part.ts'
+import { orNone, type Results, resultsDelay, rowsOf } from './results.ts'
+import { scopeOf } from './scope.ts'
 
 /**
- * The cache keys of fine-tunes. Invalidate `all` and everything of them is stale.
+ * The cache keys of fine-tunes, as a tree: invalidate `all` and everything of them is stale.
  *
  * @deprecated Use `fineTuningJobKeys`.
  */
 export const fineTuneKeys = {
   all: (client: Client) => [...scopeOf(client), 'fine-tunes'] as const,
-  list: (client: Client) => [...fineTuneKeys.all(client), 'list'] as const,
-  detail: (client: Client, id: string | undefined) =>
-    [...fineTuneKeys.all(client), 'detail', id] as const,
-  events: (client: Client, id: string | undefined) =>
-    [...fineTuneKeys.all(client), 'events', id] as const,
-  results: (client: Client, id: string | undefined) =>
-    [...fineTuneKeys.all(client), 'results', id] as const,
+  lists: (client: Client) => [...fineTuneKeys.all(client), 'list'] as const,
+  list: (client: Client) => fineTuneKeys.lists(client),
+  detail: (client: Client, id: string) => [...fineTuneKeys.all(client), 'detail', id] as const,
+  events: (client: Client, id: string) => [...fineTuneKeys.all(client), 'events', id] as const,
+  results: (client: Client, id: string) => [...fineTuneKeys.all(client), 'results', id] as const,
 }
 
 /**
@@ -43,142 +42,129 @@ export const fineTuneKeys = {
  */
 export const fineTunesOptions = (client: Client) =>
   queryOptions<List<FineTune>, ClientError>({
+    ...ofJobs,
     queryKey: fineTuneKeys.list(client),
     queryFn: ({ signal }) => run(client(fineTunes.list, {}, { signal })),
-    retry: false,
-    refetchInterval: ({ state: { data } }) =>
-      nextDelay(data?.data.find(({ status }) => !isTerminal(status)) ?? SETTLED, stillFor(data)),
   })
-
-const SETTLED = { status: 'succeeded' }
 
 /**
  * One fine-tune, looked at again until it is terminal.
  *
  * @deprecated Use `fineTuningJobOptions`.
  */
-export const fineTuneOptions = (client: Client, id: string | undefined) =>
+export const fineTuneOptions = (client: Client, id: string) =>
   queryOptions<FineTune, ClientError>({
+    ...ofJob,
     queryKey: fineTuneKeys.detail(client, id),
-    queryFn: ({ signal }) => run(client(fineTunes.retrieve, { id: id ?? '' }, { signal })),
-    enabled: id !== undefined,
-    retry: false,
-    refetchInterval: ({ state: { data, error } }) =>
-      error ? false : nextDelay(data, stillFor(data)),
+    queryFn: ({ signal }) => run(client(fineTunes.retrieve, { id }, { signal })),
   })
 
 /**
- * The events of a fine-tune, oldest first, as they happen: one connection a job, however many
- * components look. What it learns of the job's status goes to `fineTuneOptions`' entry.
+ * The events of a fine-tune, oldest first, looked at again until it is terminal.
  *
  * @deprecated Use `fineTuningJobEventsOptions`.
  */
-export const fineTuneEventsOptions = (client: Client, id: string | undefined) =>
+export const fineTuneEventsOptions = (client: Client, id: string) =>
   queryOptions<readonly FineTuneEvent[], ClientError>({
+    ...ofJobPart,
     queryKey: fineTuneKeys.events(client, id),
     queryFn: async ({ client: cache, queryKey, signal }) => {
-      let events: readonly FineTuneEvent[] = []
-      for await (const update of followFineTune(client, id ?? '', { signal })) {
-        if (update._tag === 'Left') throw update.left
-        if (update.right.type === 'status') {
-          const { job } = update.right
-          cache.setQueryData(fineTuneKeys.detail(client, job.id), job)
-        } else {
-          events = [...events, update.right.event]
-          cache.setQueryData(queryKey, events)
-        }
-      }
+      const known = () => cache.getQueryData<readonly FineTuneEvent[]>(queryKey) ?? []
+      if (await awaitLive(cache, queryKey)) return known()
+      const job = await part({ cache, signal }, fineTuneOptions(client, id))
+      const events =
+        job.events ?? (await run(client(fineTunes.listEvents, { id }, { signal }))).data
+      if (await awaitLive(cache, queryKey)) return known()
+      if (isTerminal(job.status)) markEnded(cache, queryKey)
       return events
     },
-    enabled: id !== undefined,
-    retry: false,
-    staleTime: Number.POSITIVE_INFINITY,
   })
 
-/**
- * What a fine-tune has measured so far.
- *
- * @deprecated Use `fineTuningJobResultsOptions`.
- */
-export interface FineTuneResults {
-  /** One row a step. */
-  readonly rows: readonly ResultRow[]
-  /** False as long as rows may follow. */
-  readonly complete: boolean
-  /** Whether the server tells rows before the job has ended. */
-  readonly live: boolean
-}
+/** How a fine-tune is followed into the cache. */
+export const fineTuneLive = (client: Client, id: string): LiveSource => ({
+  detail: fineTuneKeys.detail(client, id),
+  events: fineTuneKeys.events(client, id),
+  follow: (signal) => followFineTune(client, id, { signal }),
+})
 
 /**
- * The measurements of a fine-tune: of its result file when it has one, before that of a server that
- * tells them while the job runs (Finetune's local one does), and none where it does not.
+ * What a fine-tune has measured: told by its result file when it has one, before that by a server that
+ * tells its rows while the job runs (Finetune's local one does), and nothing where it does not.
  *
  * @deprecated Use `fineTuningJobResultsOptions`.
  */
-export const fineTuneResultsOptions = (client: Client, id: string | undefined) =>
-  queryOptions<FineTuneResults, ClientError>({
+export const fineTuneResultsOptions = (client: Client, id: string) =>
+  queryOptions<Results, ClientError>({
     queryKey: fineTuneKeys.results(client, id),
-    queryFn: async ({ signal }) => {
-      const job = await run(client(fineTunes.retrieve, { id: id ?? '' }, { signal }))
-      const rows = await resultRowsOf(client, job, signal)
-      return { rows: rows ?? [], complete: isTerminal(job.status), live: rows !== undefined }
+    queryFn: async ({ client: cache, signal }) => {
+      const job = await part({ cache, signal }, fineTuneOptions(client, id))
+      const rows = await resultRowsOf(client, job, { cache, signal })
+      return { metrics: metricsFromResults(rows), rows, complete: isTerminal(job.status) }
     },
-    enabled: id !== undefined,
     retry: false,
-    refetchInterval: ({ state: { data, error } }) => {
-      if (error || data?.complete) return false
-      return data?.live ? LIVE_INTERVAL : nextDelay(undefined, stillFor(data))
-    },
+    staleTime: ({ state }) => (state.data?.complete ? Number.POSITIVE_INFINITY : 0),
+    refetchInterval: resultsDelay,
   })
 
-/** Milliseconds between two looks at the measurements of a server that tells them live. */
-const LIVE_INTERVAL = 1_000
+/** Servers that tell no rows before a job has ended. */
+const silent = /* @__PURE__ */ new WeakSet<Client>()
 
-/** Undefined where the server tells nothing before the job has ended. */
 const resultRowsOf = async (
   client: Client,
-  job: FineTune,
-  signal: AbortSignal,
-): Promise<readonly ResultRow[] | undefined> => {
-  const [file] = job.result_files
-  const answer = await (file
-    ? client(files.content, { id: file.id }, { signal })()
-    : client(fineTuneResults.retrieve, { id: job.id }, { signal })())
-  if (answer._tag === 'Left') {
-    if (!file && answer.left._tag === 'Refused' && answer.left.status === 404) return undefined
-    throw answer.left
+  { id, result_files: [file] }: FineTune,
+  asking: Asking,
+): Promise<readonly ResultRow[]> => {
+  if (file) {
+    const content = await orNone(part(asking, fileContentOptions(client, file.id)))
+    return content === undefined ? [] : rowsOf(content)
   }
-  const results = parseResults(answer.right)
-  if (results._tag === 'Right') return results.right
-  const { message } = results.left
-  const error: ClientError = {
-    _tag: 'UnexpectedAnswer',
-    message: `not a result file: ${message}`,
-    method: 'GET',
-    path: file ? files.content.path : fineTuneResults.retrieve.path,
-    attempts: 1,
-    status: 200,
-    reasons: [message],
-  }
-  throw error
+  if (silent.has(client)) return []
+  const { signal } = asking
+  const content = await orNone(run(client(fineTuneResults.retrieve, { id }, { signal })))
+  if (content === undefined) silent.add(client)
+  return content === undefined ? [] : rowsOf(content)
 }
 
-/** Shows a job as the server just told it, and asks for the list again. */
-const store = (client: Client, cache: QueryClient, job: FineTune): Promise<void> => {
-  cache.setQueryData(fineTuneKeys.detail(client, job.id), job)
-  return cache.invalidateQueries({ queryKey: fineTuneKeys.list(client) })
-}
+/**
+ * Starts a fine-tune, once for a key. Shows it at once, and asks for the list again.
+ *
+ * @deprecated Use `createFineTuningJobOptions`.
+ */
+export const createFineTuneOptions = (
+  client: Client,
+  cache: QueryClient,
+  keyOf: CreationKeys = creationKeys(),
+): UseMutationOptions<FineTune, ClientError, Start<CreateFineTune>> => ({
+  mutationFn: async ({ body, key = keyOf(body) }) => {
+    const job = await run(createOnce(client, fineTunes.create, body, { key }))
+    const detail = fineTuneKeys.detail(client, job.id)
+    return addJob(cache, { detail, stale: [fineTuneKeys.lists(client)] }, job)
+  },
+  retry: false,
+})
 
-/** @deprecated Use `createFineTuningJobOptions`. */
-export const createFineTuneOptions = (client: Client) =>
-  mutationOptions({
-    ...endpointMutation(client, fineTunes.create),
-    onSuccess: (job, _input, _result, { client: cache }) => store(client, cache, job),
-  })
-
-/** @deprecated Use `cancelFineTuningJobOptions`. */
-export const cancelFineTuneOptions = (client: Client) =>
-  mutationOptions({
-    ...endpointMutation(client, fineTunes.cancel),
-    onSuccess: (job, _input, _result, { client: cache }) => store(client, cache, job),
-  })
+/**
+ * Cancels a fine-tune. Shows it as the server answers it, and asks for its events, its results and the
+ * list again.
+ *
+ * @deprecated Use `cancelFineTuningJobOptions`.
+ */
+export const cancelFineTuneOptions = (
+  client: Client,
+  cache: QueryClient,
+): UseMutationOptions<FineTune, ClientError, { readonly id: string }> => ({
+  mutationFn: ({ id }) =>
+    changeJob(
+      cache,
+      {
+        detail: fineTuneKeys.detail(client, id),
+        stale: [
+          fineTuneKeys.events(client, id),
+          fineTuneKeys.results(client, id),
+          fineTuneKeys.lists(client),
+        ],
+      },
+      () => run(client(fineTunes.cancel, { id })),
+    ),
+  retry: false,
+})

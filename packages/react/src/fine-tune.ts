@@ -5,31 +5,50 @@ import type { CreateFineTune, FineTune, FineTuneEvent, List } from '@finetune/mo
 import {
   type UseMutationOptions,
   type UseMutationResult,
-  type UseQueryOptions,
-  type UseQueryResult,
   useMutation,
   useQuery,
+  useQueryClient,
+  useSuspenseQuery,
 } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useClient } from './client-provider.tsx'
+import { creationKeys, type Start } from './creation-keys.ts'
 import {
   cancelFineTuneOptions,
   createFineTuneOptions,
-  type FineTuneResults,
   fineTuneEventsOptions,
+  fineTuneLive,
   fineTuneOptions,
   fineTuneResultsOptions,
   fineTunesOptions,
 } from './fine-tune-options.ts'
+import {
+  reading,
+  suspending,
+  type UseAll,
+  type UseEvents,
+  type UseOne,
+  type UseSuspenseAll,
+  type UseSuspenseOne,
+} from './query-hook.ts'
+import type { Results } from './results.ts'
+import { useLive } from './use-live.ts'
 
 /**
  * All fine-tunes, oldest first. Polls while one of them may change.
  *
  * @deprecated Use `useFineTuningJobs`.
  */
-export const useFineTunes = (
-  options?: Partial<UseQueryOptions<List<FineTune>, ClientError>>,
-): UseQueryResult<List<FineTune>, ClientError> =>
-  useQuery({ ...fineTunesOptions(useClient()), ...options })
+export const useFineTunes: UseAll<List<FineTune>> = (options) =>
+  useQuery(reading(fineTunesOptions(useClient()), options))
+
+/**
+ * All fine-tunes, oldest first; suspends until they are there.
+ *
+ * @deprecated Use `useSuspenseFineTuningJobs`.
+ */
+export const useSuspenseFineTunes: UseSuspenseAll<List<FineTune>> = (options) =>
+  useSuspenseQuery(suspending(fineTunesOptions(useClient()), options))
 
 /**
  * One fine-tune; does nothing while the id is `undefined`. Polls until the job has succeeded, failed
@@ -37,44 +56,66 @@ export const useFineTunes = (
  *
  * @deprecated Use `useFineTuningJob`.
  */
-export const useFineTune = (
-  id: string | undefined,
-  options?: Partial<UseQueryOptions<FineTune, ClientError>>,
-): UseQueryResult<FineTune, ClientError> =>
-  useQuery({ ...fineTuneOptions(useClient(), id), ...options })
+export const useFineTune: UseOne<FineTune> = (id, options) =>
+  useQuery(reading(fineTuneOptions(useClient(), id ?? ''), options, id === undefined))
 
 /**
- * The events of a fine-tune, oldest first, as they happen.
+ * One fine-tune; suspends until it is there.
+ *
+ * @deprecated Use `useSuspenseFineTuningJob`.
+ */
+export const useSuspenseFineTune: UseSuspenseOne<FineTune> = (id, options) =>
+  useSuspenseQuery(suspending(fineTuneOptions(useClient(), id), options))
+
+/**
+ * The events of a fine-tune, oldest first; with `live: true`, as they happen.
  *
  * @deprecated Use `useFineTuningJobEvents`.
  */
-export const useFineTuneEvents = (
-  id: string | undefined,
-  options?: Partial<UseQueryOptions<readonly FineTuneEvent[], ClientError>>,
-): UseQueryResult<readonly FineTuneEvent[], ClientError> =>
-  useQuery({ ...fineTuneEventsOptions(useClient(), id), ...options })
+export const useFineTuneEvents: UseEvents<readonly FineTuneEvent[]> = (
+  id,
+  { live = false, ...options } = {},
+) => {
+  useLive(fineTuneLive, live && options.enabled !== false ? id : undefined)
+  return useQuery(reading(fineTuneEventsOptions(useClient(), id ?? ''), options, id === undefined))
+}
 
 /**
- * Losses and accuracies of a fine-tune, one row a step, growing while it runs where the server tells
- * them.
+ * The events of a fine-tune, oldest first; suspends until they are there.
+ *
+ * @deprecated Use `useSuspenseFineTuningJobEvents`.
+ */
+export const useSuspenseFineTuneEvents: UseSuspenseOne<readonly FineTuneEvent[]> = (id, options) =>
+  useSuspenseQuery(suspending(fineTuneEventsOptions(useClient(), id), options))
+
+/**
+ * What a fine-tune measured, one row a step, growing while it runs where the server tells of it.
  *
  * @deprecated Use `useFineTuningJobResults`.
  */
-export const useFineTuneResults = (
-  id: string | undefined,
-  options?: Partial<UseQueryOptions<FineTuneResults, ClientError>>,
-): UseQueryResult<FineTuneResults, ClientError> =>
-  useQuery({ ...fineTuneResultsOptions(useClient(), id), ...options })
+export const useFineTuneResults: UseOne<Results> = (id, options) =>
+  useQuery(reading(fineTuneResultsOptions(useClient(), id ?? ''), options, id === undefined))
 
 /**
- * Starts a fine-tune.
+ * What a fine-tune measured, one row a step; suspends until the first answer.
+ *
+ * @deprecated Use `useSuspenseFineTuningJobResults`.
+ */
+export const useSuspenseFineTuneResults: UseSuspenseOne<Results> = (id, options) =>
+  useSuspenseQuery(suspending(fineTuneResultsOptions(useClient(), id), options))
+
+/**
+ * Starts a fine-tune: `mutate({ body })`. One body is one job for as long as the component lives,
+ * however often it is clicked.
  *
  * @deprecated Use `useCreateFineTuningJob`.
  */
 export const useCreateFineTune = (
-  options?: UseMutationOptions<FineTune, ClientError, { readonly body: CreateFineTune }>,
-): UseMutationResult<FineTune, ClientError, { readonly body: CreateFineTune }> =>
-  useMutation({ ...createFineTuneOptions(useClient()), ...options })
+  options?: UseMutationOptions<FineTune, ClientError, Start<CreateFineTune>>,
+): UseMutationResult<FineTune, ClientError, Start<CreateFineTune>> => {
+  const [keyOf] = useState(creationKeys)
+  return useMutation({ ...createFineTuneOptions(useClient(), useQueryClient(), keyOf), ...options })
+}
 
 /**
  * Cancels a fine-tune that has not ended.
@@ -84,4 +125,4 @@ export const useCreateFineTune = (
 export const useCancelFineTune = (
   options?: UseMutationOptions<FineTune, ClientError, { readonly id: string }>,
 ): UseMutationResult<FineTune, ClientError, { readonly id: string }> =>
-  useMutation({ ...cancelFineTuneOptions(useClient()), ...options })
+  useMutation({ ...cancelFineTuneOptions(useClient(), useQueryClient()), ...options })

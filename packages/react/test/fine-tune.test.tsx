@@ -39,7 +39,11 @@ test('without an id nothing is asked', async () => {
   const before = asked.length
   const { Wrapper } = createWrapper(client)
   const { result } = renderHook(
-    () => [useFineTune(undefined), useFineTuneEvents(undefined), useFineTuneResults(undefined)],
+    () => [
+      useFineTune(undefined),
+      useFineTuneEvents(undefined, { live: true }),
+      useFineTuneResults(undefined),
+    ],
     { wrapper: Wrapper },
   )
   expect(result.current.map(({ fetchStatus }) => fetchStatus)).toEqual(['idle', 'idle', 'idle'])
@@ -58,9 +62,12 @@ test('an unknown job is an error with the words of the server, asked for once', 
 test('events come live over one stream, however many components look', async () => {
   const { id } = await start()
   const { Wrapper, queries } = createWrapper(client)
-  const { result } = renderHook(() => [useFineTuneEvents(id), useFineTuneEvents(id)], {
-    wrapper: Wrapper,
-  })
+  const { result } = renderHook(
+    () => [useFineTuneEvents(id, { live: true }), useFineTuneEvents(id, { live: true })],
+    {
+      wrapper: Wrapper,
+    },
+  )
   await waitFor(() => expect(result.current[0]?.isSuccess).toBe(true), eventually)
   await waitFor(() => expect(result.current[0]?.fetchStatus).toBe('idle'), eventually)
   const job = await api.fineTunes.retrieve({ id })

@@ -20,8 +20,7 @@ export const createApi = (): { readonly client: Client; readonly asked: readonly
 }
 
 /** What an app puts around its components. */
-export const createWrapper = (client: Client) => {
-  const queries = new QueryClient()
+export const createWrapper = (client: Client, queries = new QueryClient()) => {
   const Wrapper = ({ children }: PropsWithChildren) => (
     <StrictMode>
       <QueryClientProvider client={queries}>
