@@ -1,5 +1,6 @@
 import { createAverage } from './average.ts'
 import { createCheckpoints, fingerprintOf } from './checkpoint.ts'
+import { openGates } from './gates.ts'
 import { checkHyperparameters, type Hyperparameters } from './hyperparameters.ts'
 import { learn, measure, type Score } from './measure.ts'
 import { copyWeights, type Model, modelOf } from './model.ts'
@@ -85,7 +86,10 @@ export const startTraining = (options: TrainingOptions): Training => {
   const checkpoints = createCheckpoints(network, optimiser, average, fingerprint)
   let progress = { step: 0, elapsedTokens: 0, elapsedExamples: 0 }
   if (options.checkpoint) progress = checkpoints.restore(options.checkpoint)
-  else copyWeights(options.model, network)
+  else {
+    copyWeights(options.model, network)
+    if (learningRateMultiplier > 0) openGates(network, examples.map(toSequence))
+  }
 
   let order: { epoch: number; indices: Int32Array } = { epoch: -1, indices: new Int32Array() }
   const batchOf = (step: number): Sequence[] => {
