@@ -1,4 +1,5 @@
-import { type Architecture, createModel, type Model, parameterCount } from '@finetune/trainer'
+import { type Architecture, type Model, parameterCount } from '@finetune/trainer'
+import { createPretrainedModel } from '@finetune/trainer/base'
 
 /** A model that every data folder has. */
 export interface BaseModel {
@@ -29,5 +30,6 @@ export const BASE_MODELS: readonly BaseModel[] = [
 export const findBaseModel = (id: string): BaseModel | undefined =>
   BASE_MODELS.find((model) => model.id === id)
 
-/** The weights that every fine-tune of a base model starts from. */
-export const freshModel = (architecture: Architecture): Model => createModel(architecture, SEED)
+/** The weights that every fine-tune of a base model starts from: pretrained where its width is 64. */
+export const freshModel = (architecture: Architecture): Model =>
+  createPretrainedModel(architecture, SEED)
