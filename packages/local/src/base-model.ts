@@ -1,4 +1,5 @@
-import { type Architecture, createModel, type Model, parameterCount } from '@finetune/trainer'
+import { type Architecture, type Model, parameterCount } from '@finetune/trainer'
+import { createPretrainedModel } from '@finetune/trainer/base'
 import type { DatasetFormat } from './dataset.ts'
 import type { JobRow } from './job-table.ts'
 
@@ -97,5 +98,6 @@ export const descriptionOf = (architecture: Architecture): string => {
   return `${millions} M-parameter byte-level GPT of Finetune, not OpenAI's model`
 }
 
-/** The weights that every fine-tune of a base model starts from. */
-export const freshModel = (architecture: Architecture): Model => createModel(architecture, SEED)
+/** The weights that every fine-tune of a base model starts from: pretrained where its width is 64. */
+export const freshModel = (architecture: Architecture): Model =>
+  createPretrainedModel(architecture, SEED)

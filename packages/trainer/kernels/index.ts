@@ -20,3 +20,4 @@ export {
   zero,
 } from './rows'
 export { crossEntropy, softmax } from './softmax'
+export { adagradBlocks, wide, wideBackward } from './wide'

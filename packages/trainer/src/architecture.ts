@@ -1,5 +1,6 @@
 import { LONGEST_MATCH } from './features.ts'
 import { VOCABULARY } from './tokens.ts'
+import { GATES, WIDE_COLUMNS } from './wide.ts'
 
 /** The shape of a model. */
 export interface Architecture {
@@ -46,7 +47,7 @@ export interface LayerWeights {
   readonly contract: LinearWeights
 }
 
-/** Where each weight of a model lies: the dense ones first, then the table of n-grams. */
+/** Where each weight of a model lies: the dense ones first, then the two tables of n-grams. */
 export interface Layout {
   readonly tokens: Weights
   readonly positions: Weights
@@ -57,6 +58,10 @@ export interface Layout {
   readonly layers: readonly LayerWeights[]
   readonly finalNorm: NormWeights
   readonly ngrams: Weights
+  /** The table of the wide head: rows of 32 weights that overlap. */
+  readonly wide: Weights
+  /** Which states the wide head knows: 1 at their places, 0 elsewhere. Set, not learnt. */
+  readonly gates: Weights
   readonly all: readonly Weights[]
   /** How many weights are dense. */
   readonly dense: number
@@ -137,6 +142,8 @@ export const layoutOf = ({ width, layers, context, ngramBits }: Architecture): L
   const finalNorm = norm('final norm')
   const dense = total
   const ngrams = constant('ngrams', 2 ** ngramBits * width, 0)
+  const wide = constant('wide', 16 * 2 ** ngramBits + WIDE_COLUMNS, 0)
+  const gates = constant('gates', GATES, 0)
   return {
     tokens,
     positions,
@@ -147,6 +154,8 @@ export const layoutOf = ({ width, layers, context, ngramBits }: Architecture): L
     layers: layerWeights,
     finalNorm,
     ngrams,
+    wide,
+    gates,
     all,
     dense,
     total,
@@ -156,5 +165,6 @@ export const layoutOf = ({ width, layers, context, ngramBits }: Architecture): L
 /** The number of trainable parameters of a model of this shape. */
 export const parameterCount = (architecture: Architecture): number => {
   checkArchitecture(architecture)
-  return layoutOf(architecture).total
+  const { total, gates } = layoutOf(architecture)
+  return total - gates.size
 }

@@ -3,9 +3,16 @@ import type { Batch } from './batch.ts'
 import { FEATURES } from './features.ts'
 import { probabilitiesOf } from './forward.ts'
 import { linearBackward, product, weightProduct } from './linear.ts'
-import { addressOf, type LayerActivations, rowAt, type TrainableNetwork } from './network.ts'
+import {
+  addressOf,
+  type LayerActivations,
+  rowAt,
+  type TrainableNetwork,
+  wideMask,
+} from './network.ts'
 import { normBackward } from './norm.ts'
 import { VOCABULARY } from './tokens.ts'
+import { NETWORK_SHARE } from './wide.ts'
 
 /**
  * Adds to the gradients of all weights those of a batch, after `forward` and the cross-entropy, which
@@ -30,6 +37,7 @@ const scoreBackward = (network: TrainableNetwork, { rows, scored }: Batch): void
   const { logits, finalNorm } = activations
   const tokens = addressOf(network.weights, layout.tokens)
   const tokensGradient = addressOf(gradients.weights, layout.tokens)
+  wideBackward(network, scored)
   kernels.zero(gradients.rows, scored * width)
   product(network, logits, tokens, gradients.rows, scored, VOCABULARY, width)
   weightProduct(network, logits, finalNorm.output, tokensGradient, scored, VOCABULARY, width)
@@ -39,6 +47,26 @@ const scoreBackward = (network: TrainableNetwork, { rows, scored }: Batch): void
   normBackward(network, gradients.rows, layout.finalNorm, finalNorm, scoredGradient, scored)
   kernels.zero(gradients.x, rows * width)
   kernels.scatterRows(scoredGradient, inputs.scoredRows, gradients.x, scored, width)
+}
+
+/** Collects what the wide head learns, and which blocks of its table that touches. */
+const wideBackward = (network: TrainableNetwork, scored: number): void => {
+  const { kernels, arena, layout, inputs, activations, gradients } = network
+  const { touched, flags, count } = gradients.wide
+  const named = arena.integers(count, 1)
+  named[0] = kernels.wideBackward(
+    activations.logits,
+    inputs.wideSpans,
+    inputs.wideFeatures,
+    addressOf(gradients.weights, layout.wide),
+    touched,
+    flags,
+    named[0] ?? 0,
+    wideMask(layout),
+    NETWORK_SHARE,
+    scored,
+    VOCABULARY,
+  )
 }
 
 const transformBackward = (

@@ -1,6 +1,8 @@
 import { FEATURES, writeFeatures } from './features.ts'
+import { gatesOf, isOpen } from './gates.ts'
 import type { Network } from './network.ts'
 import type { Sequence } from './tokens.ts'
+import { FIRST_STATE, featuresOf, nextState, type WideSpan } from './wide.ts'
 
 /** Rows of a batch that are one sequence. */
 export interface Span {
@@ -36,19 +38,41 @@ export const layText = (
   return { row, length: tokens.length, from }
 }
 
+/** A row that is compared with the token that ought to come next. */
+interface Scored {
+  readonly row: number
+  readonly target: number
+  readonly weight: number
+  /** What the wide head adds to: rows of a completion. */
+  readonly wide?: WideSpan
+}
+
+/** Lays the features of a prompt after `first` others. */
+export const layWide = (
+  { arena, inputs }: Network,
+  first: number,
+  prompt: readonly number[],
+): WideSpan => {
+  const features = featuresOf(prompt)
+  arena.integers(inputs.wideFeatures + first * 4, features.length).set(features)
+  return { first, count: features.length, state: FIRST_STATE }
+}
+
 /** Says which rows are scored: each has a target, the token that ought to come next. */
-export const layTargets = (
-  { arena, inputs, rows }: Network,
-  scored: Iterable<{ readonly row: number; readonly target: number; readonly weight: number }>,
-): number => {
+export const layTargets = (network: Network, scored: Iterable<Scored>): number => {
+  const { arena, inputs, rows } = network
+  const gates = gatesOf(network)
+  const spans = arena.integers(inputs.wideSpans, rows * 3)
   const scoredRows = arena.integers(inputs.scoredRows, rows)
   const targets = arena.integers(inputs.targets, rows)
   const weights = arena.floats(inputs.weights, rows)
   let count = 0
-  for (const { row, target, weight } of scored) {
+  for (const { row, target, weight, wide } of scored) {
     scoredRows[count] = row
     targets[count] = target
     weights[count] = weight
+    const isWide = wide && isOpen(gates, wide.state)
+    spans.set(isWide ? [wide.first, wide.count, wide.state] : [0, 0, 0], count * 3)
     count++
   }
   return count
@@ -72,14 +96,20 @@ export const layBatch = (
   totalWeight: number,
 ): Batch => {
   const spans: Span[] = []
-  const scored: { row: number; target: number; weight: number }[] = []
+  const scored: Scored[] = []
   let rows = 0
+  let features = 0
   for (const sequence of sequences) {
     spans.push(layText(network, rows, 0, sequence.tokens.slice(0, -1)))
+    const { tokens, completionStart } = sequence
+    let wide = layWide(network, features, tokens.slice(0, completionStart))
+    features += wide.count
     targetWeights(sequence, promptLossWeight).forEach((weight, index) => {
-      if (weight === 0) return
-      const target = sequence.tokens[index + 1] ?? 0
-      scored.push({ row: rows + index, target, weight: weight / totalWeight })
+      const target = tokens[index + 1] ?? 0
+      const row = { row: rows + index, target, weight: weight / totalWeight }
+      const isCompletion = index + 1 >= completionStart
+      if (weight !== 0) scored.push(isCompletion ? { ...row, wide } : row)
+      if (isCompletion) wide = { ...wide, state: nextState(wide.state, target) }
     })
     rows += sequence.tokens.length - 1
   }

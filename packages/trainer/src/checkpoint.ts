@@ -24,8 +24,8 @@ const FORMAT: Format = {
   magic: 'FTCHECK\n',
   fields: 6,
   floats: (architecture) => {
-    const { total, dense } = layoutOf(architecture)
-    return 2 * total + 2 * dense + 2 ** architecture.ngramBits
+    const { total, dense, wide } = layoutOf(architecture)
+    return 2 * total + 2 * dense + 2 ** architecture.ngramBits + wide.size
   },
 }
 

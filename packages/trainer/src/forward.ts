@@ -2,9 +2,10 @@ import type { LayerWeights } from './architecture.ts'
 import type { Batch } from './batch.ts'
 import { FEATURES } from './features.ts'
 import { addLinear, linear, product } from './linear.ts'
-import { addressOf, type LayerActivations, type Network, rowAt } from './network.ts'
+import { addressOf, type LayerActivations, type Network, rowAt, wideMask } from './network.ts'
 import { norm } from './norm.ts'
 import { VOCABULARY } from './tokens.ts'
+import { NETWORK_SHARE } from './wide.ts'
 
 /** How many numbers the attention of a sequence of this length keeps for all its heads. */
 export const probabilitiesOf = (length: number, heads: number): number =>
@@ -16,7 +17,7 @@ export const probabilitiesOf = (length: number, heads: number): number =>
  *     x = token + position + Σ n-grams + Σ matches          of each row: embeddings
  *     x += attention(norm x) · W + b                        in each layer
  *     x += max(norm x · W₁ + b₁, 0) · W₂ + b₂
- *     logits = norm x · tokensᵀ                             tokens: the embeddings, used again
+ *     logits = norm x · tokensᵀ + wide                      tokens: the embeddings, used again
  */
 export const forward = (network: Network, batch: Batch): void => {
   embed(network, batch)
@@ -85,4 +86,16 @@ const score = (network: Network, { scored }: Batch): void => {
   kernels.transpose(tokens, width, scratch, VOCABULARY, VOCABULARY, width)
   kernels.zero(logits, scored * VOCABULARY)
   product(network, finalNorm.output, scratch, logits, scored, width, VOCABULARY)
+  const table = addressOf(network.weights, layout.wide)
+  const { wideSpans, wideFeatures } = inputs
+  kernels.wide(
+    logits,
+    wideSpans,
+    wideFeatures,
+    table,
+    wideMask(layout),
+    NETWORK_SHARE,
+    scored,
+    VOCABULARY,
+  )
 }

@@ -1,8 +1,8 @@
 // biome-ignore-all format: a signature a line reads best
+import { bytesOfBase64 } from './base64.ts'
 import { kernels } from './generated/kernels.ts'
 
-// Every runtime has these, and the language's own library does not declare them.
-declare function atob(base64: string): string
+// Every runtime has this, and the language's own library does not declare it.
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array<ArrayBuffer>)
@@ -54,6 +54,9 @@ export interface Kernels {
     count: number,
     width: number,
   ): void
+  wide(logits: Address, spans: Address, features: Address, table: Address, mask: number, share: number, rows: number, width: number): void
+  wideBackward(logitsGradient: Address, spans: Address, features: Address, gradients: Address, touched: Address, flags: Address, named: number, mask: number, share: number, rows: number, width: number): number
+  adagradBlocks(table: Address, gradients: Address, accumulators: Address, touched: Address, flags: Address, named: number, learningRate: number): void
   softmax(x: Address, scale: number, count: number): void
   crossEntropy(logits: Address, targets: Address, weights: Address, losses: Address, right: Address, rows: number, width: number): void
   sumOfSquares(x: Address, count: number): number
@@ -65,8 +68,6 @@ let compiled: WebAssembly.Module | undefined
 
 /** A fresh instance of the kernels, with a memory of its own. */
 export const createKernels = (): Kernels => {
-  compiled ??= new WebAssembly.Module(
-    Uint8Array.from(atob(kernels), (character) => character.charCodeAt(0)),
-  )
+  compiled ??= new WebAssembly.Module(bytesOfBase64(kernels))
   return new WebAssembly.Instance(compiled).exports as Kernels
 }

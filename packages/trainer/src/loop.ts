@@ -61,6 +61,8 @@ export interface LoopOptions<Item, Told, Measured> {
   readonly checkpoint?: Uint8Array
   /** Differs when the training does. */
   readonly identity: unknown
+  /** Changes what a training starts from, before its first step. */
+  readonly prepare?: (network: TrainableNetwork) => void
   /** `touch` is to be told of each pass that adds gradients. */
   readonly objective: (
     network: TrainableNetwork,
@@ -94,7 +96,10 @@ export const startLoop = <Item, Told, Measured>(
   const checkpoints = createCheckpoints(network, optimiser, average, fingerprint)
   let progress = { step: 0, elapsedTokens: 0, elapsedExamples: 0 }
   if (options.checkpoint) progress = checkpoints.restore(options.checkpoint)
-  else copyWeights(model, network)
+  else {
+    copyWeights(model, network)
+    options.prepare?.(network)
+  }
   const { learn, measure } = options.objective(network, optimiser.touch)
 
   let order: { epoch: number; indices: Int32Array } = { epoch: -1, indices: new Int32Array() }

@@ -1,5 +1,4 @@
-import type { Architecture } from './architecture.ts'
-import { layoutOf } from './architecture.ts'
+import { type Architecture, type Layout, layoutOf } from './architecture.ts'
 import {
   type Completion,
   type CompletionOptions,
@@ -75,6 +74,17 @@ export const createModel = (architecture: Architecture, seed: number): Model => 
         group[index] = start.deviation * normal(random)
       })
   }
+  return modelOf(network)
+}
+
+/** A model like another, after a change of its weights. */
+export const withWeights = (
+  model: Model,
+  change: (weights: Float32Array<ArrayBuffer>, layout: Layout) => void,
+): Model => {
+  const network = createNetwork(model.architecture)
+  copyWeights(model, network)
+  change(weightsOf(network), network.layout)
   return modelOf(network)
 }
 

@@ -9,6 +9,7 @@ import { type Arena, createArena } from './arena.ts'
 import { FEATURES } from './features.ts'
 import { type Address, createKernels, type Kernels } from './kernels.ts'
 import { VOCABULARY } from './tokens.ts'
+import { WIDE_COLUMNS, WIDE_FEATURES } from './wide.ts'
 
 /** A layer normalisation: its result, and what the way back needs. */
 export interface NormActivations {
@@ -49,6 +50,8 @@ export interface Gradients {
   readonly rows: Address
   readonly qkv: Address
   readonly expanded: Address
+  /** Which blocks of four weights of the wide head have a gradient. */
+  readonly wide: { readonly touched: Address; readonly flags: Address; readonly count: Address }
 }
 
 /** Where the network reads its input. */
@@ -57,6 +60,9 @@ export interface Inputs {
   readonly scoredRows: Address
   readonly targets: Address
   readonly weights: Address
+  /** Of the wide head: features of the prompts of a pass, and for each scored row its span. */
+  readonly wideFeatures: Address
+  readonly wideSpans: Address
 }
 
 /** A model's weights in WebAssembly memory, and the room to compute with them. */
@@ -124,7 +130,12 @@ const reserveInputs = ({ reserve }: Arena, rows: number): Inputs => ({
   scoredRows: reserve(rows),
   targets: reserve(rows),
   weights: reserve(rows),
+  wideFeatures: reserve((rows + 1) * WIDE_FEATURES),
+  wideSpans: reserve(rows * 3),
 })
+
+/** What a hash is cut down to, to be a place in the table of the wide head. */
+export const wideMask = ({ wide }: Layout): number => wide.size - WIDE_COLUMNS - 1
 
 /** A network for reading, one sequence at a time unless there are more rows. Its weights are zero. */
 export const createNetwork = (architecture: Architecture, rows = architecture.context): Network => {
@@ -163,6 +174,11 @@ export const createTrainableNetwork = (
       rows: reserve(network.rows * width),
       qkv: reserve(network.rows * 3 * width),
       expanded: reserve(network.rows * 4 * width),
+      wide: {
+        touched: reserve(network.layout.wide.size / 4),
+        flags: reserve(network.layout.wide.size / 16),
+        count: reserve(1),
+      },
     },
   }
 }

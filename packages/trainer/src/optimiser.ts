@@ -6,12 +6,14 @@ import { addressOf, type TrainableNetwork } from './network.ts'
 /** Chosen on held-out data; the multiplier of the hyperparameters scales both rates. */
 const ADAM_RATE = 0.003
 const ADAGRAD_RATE = 0.03
+const WIDE_RATE = 0.5
 const BETA_1 = 0.9
 const BETA_2 = 0.98
 const EPSILON = 1e-8
 const DECAY = 0.01
 const LARGEST_NORM = 1
 const FIRST_ACCUMULATOR = 1e-6
+const FIRST_WIDE_ACCUMULATOR = 1e-10
 
 const WARM_UP_STEPS = 30
 const LAST_RATE = 0.1
@@ -45,6 +47,8 @@ export const createOptimiser = (network: TrainableNetwork): Optimiser => {
   const accumulators: Address = arena.reserve(tableRows)
   const touchedRows: Address = arena.reserve(tableRows)
   arena.floats(accumulators, tableRows).fill(FIRST_ACCUMULATOR)
+  const wideAccumulators: Address = arena.reserve(layout.wide.size)
+  arena.floats(wideAccumulators, layout.wide.size).fill(FIRST_WIDE_ACCUMULATOR)
   const isTouched = new Uint8Array(tableRows)
   let touched = 0
   // βᵗ is a running product: a power would differ from engine to engine.
@@ -95,6 +99,22 @@ export const createOptimiser = (network: TrainableNetwork): Optimiser => {
     )
     isTouched.fill(0)
     touched = 0
+    stepWide(rate)
+  }
+
+  const stepWide = (rate: number): void => {
+    const { touched, flags, count } = gradients.wide
+    const named = arena.integers(count, 1)
+    kernels.adagradBlocks(
+      addressOf(network.weights, layout.wide),
+      addressOf(gradients.weights, layout.wide),
+      wideAccumulators,
+      touched,
+      flags,
+      named[0] ?? 0,
+      WIDE_RATE * rate,
+    )
+    named[0] = 0
   }
 
   return {
@@ -104,6 +124,7 @@ export const createOptimiser = (network: TrainableNetwork): Optimiser => {
       arena.floats(means, dense),
       arena.floats(squares, dense),
       arena.floats(accumulators, tableRows),
+      arena.floats(wideAccumulators, layout.wide.size),
     ],
     resumeAfter: (steps) => {
       for (let done = 0; done < steps; done++) advance()

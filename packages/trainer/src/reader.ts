@@ -1,7 +1,8 @@
-import { layTargets, layText } from './batch.ts'
+import { layTargets, layText, layWide } from './batch.ts'
 import { forward } from './forward.ts'
 import type { Network } from './network.ts'
 import { VOCABULARY } from './tokens.ts'
+import { nextState, type WideSpan } from './wide.ts'
 
 /**
  * Reads one text into a network, on and on. Keys and values of the tokens read so far stay where the
@@ -22,16 +23,22 @@ export const createReader = (network: Network): Reader => {
   const { kernels, arena, activations, inputs } = network
   const { context } = network.architecture
   let held: number[] = []
+  let wide: WideSpan | undefined
 
   /** Passes a text, of which `from` tokens passed before, and scores its last ones by `targets`. */
   const pass = (text: readonly number[], from: number, targets: readonly number[]): number => {
-    const span = layText(network, 0, from, text)
+    const laid = layText(network, 0, from, text)
     const firstTarget = text.length - targets.length
+    let span = wide
     const scored = layTargets(
       network,
-      targets.map((target, index) => ({ row: firstTarget + index, target, weight: 1 })),
+      targets.map((target, index) => {
+        const row = { row: firstTarget + index, target, weight: 1, ...(span && { wide: span }) }
+        if (span) span = { ...span, state: nextState(span.state, target) }
+        return row
+      }),
     )
-    forward(network, { spans: [span], firstRow: from, rows: text.length - from, scored })
+    forward(network, { spans: [laid], firstRow: from, rows: text.length - from, scored })
     return scored
   }
 
@@ -42,6 +49,9 @@ export const createReader = (network: Network): Reader => {
       const start = isFull ? 0 : held.length
       const keep = held.length === 0 ? context : Math.ceil(context / 2)
       held = isFull ? all.slice(-keep) : all
+      // What is read first is the prompt, what follows is written after it.
+      if (wide) for (const token of tokens) wide = { ...wide, state: nextState(wide.state, token) }
+      else wide = layWide(network, 0, held)
       pass(held, start, [0])
     },
     logits: () => arena.floats(activations.logits, VOCABULARY),

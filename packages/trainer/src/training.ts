@@ -1,3 +1,4 @@
+import { openGates } from './gates.ts'
 import { checkHyperparameters, type Hyperparameters } from './hyperparameters.ts'
 import { type LoopStep, startLoop, type TrainingLoop } from './loop.ts'
 import { learn, measure, type Score } from './measure.ts'
@@ -45,6 +46,9 @@ export const startTraining = ({ examples, ...options }: TrainingOptions): Traini
     ...options,
     items: examples,
     identity: [how, what],
+    prepare: (network) => {
+      if (learningRateMultiplier > 0) openGates(network, examples.map(toSequence))
+    },
     objective: (network, touch) => ({
       learn: (batch) => {
         const sequences = batch.map(toSequence)

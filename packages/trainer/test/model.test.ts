@@ -31,7 +31,7 @@ const model = trainedOn([
 
 test('parameters are counted', () => {
   const architecture = { width: 64, layers: 2, heads: 4, context: 256, ngramBits: 14 }
-  expect(parameterCount(architecture)).toBe(1_216_768)
+  expect(parameterCount(architecture)).toBe(1_478_944)
 })
 
 test('a saved model loads as the same model', () => {

@@ -1,6 +1,8 @@
 // What a position is represented by, found once more in the plainest way.
 import { LONGEST_MATCH, ORDERS } from '../src/features.ts'
 import { BEGIN, type Sequence } from '../src/tokens.ts'
+import { FIRST_STATE, featuresOf, nextState } from '../src/wide.ts'
+import type { ReferenceWide } from './reference-wide.ts'
 
 /** An example with what the reference needs to know of each of its positions. */
 export interface ReferenceInput extends Sequence {
@@ -8,6 +10,8 @@ export interface ReferenceInput extends Sequence {
   readonly ngrams: readonly (readonly number[])[]
   /** For each position, the first and the last of the longest matches. */
   readonly matches: readonly ReferenceMatches[]
+  /** What the wide head reads where the next token is one of the completion. */
+  readonly wide: readonly (ReferenceWide | undefined)[]
 }
 
 /** The rows in the table of the n-grams that end at each of these tokens. */
@@ -47,9 +51,19 @@ export const matchesOf = (tokens: readonly number[]): ReferenceMatches[] => {
   })
 }
 
-/** An example with its n-grams and matches. */
+const wideOf = ({ tokens, completionStart }: Sequence): (ReferenceWide | undefined)[] => {
+  const features = [...featuresOf(tokens.slice(0, completionStart))]
+  let state = FIRST_STATE
+  return tokens.map((token, index) => {
+    if (index >= completionStart) state = nextState(state, token)
+    return index + 1 < completionStart ? undefined : { features, state }
+  })
+}
+
+/** An example with its n-grams and matches, and the wide head at work wherever it can be. */
 export const referenceInput = (sequence: Sequence, ngramBits: number): ReferenceInput => ({
   ...sequence,
   ngrams: ngramsOf(sequence.tokens, ngramBits),
   matches: matchesOf(sequence.tokens),
+  wide: wideOf(sequence),
 })

@@ -4,12 +4,13 @@ import type { Floats } from './reference-linear.ts'
 /** Adam and AdaGrad in plain JavaScript, with the constants of src/optimiser.ts. */
 export const createReferenceOptimiser = <F extends Floats>(
   { width }: Architecture,
-  { dense, ngrams }: Layout,
+  { dense, ngrams, wide }: Layout,
   floats: (size: number) => F,
 ) => {
   const means = floats(dense)
   const squares = floats(dense)
   const accumulators = floats(ngrams.size / width).fill(1e-6)
+  const wideAccumulators = floats(wide.size).fill(1e-10)
   let step = 0
   return (w: F, gradient: F, rate: number, touched: Iterable<number>): void => {
     step++
@@ -35,6 +36,13 @@ export const createReferenceOptimiser = <F extends Floats>(
       const factor = (0.03 * rate) / Math.sqrt(accumulators[row] ?? 0)
       for (let i = 0; i < width; i++)
         w[at + i] = (w[at + i] ?? 0) - factor * (gradient[at + i] ?? 0)
+    }
+    for (let i = 0; i < wide.size; i++) {
+      const g = gradient[wide.offset + i] ?? 0
+      const total = (wideAccumulators[i] ?? 0) + g * g
+      wideAccumulators[i] = total
+      const change = (0.5 * rate * g) / Math.sqrt(total)
+      w[wide.offset + i] = (w[wide.offset + i] ?? 0) - change
     }
     gradient.fill(0)
   }

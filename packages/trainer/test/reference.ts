@@ -6,6 +6,7 @@ import { VOCABULARY } from '../src/tokens.ts'
 import { createReferenceAttention } from './reference-attention.ts'
 import type { ReferenceInput } from './reference-input.ts'
 import { add, addInto, type Floats, linear, linearBackward } from './reference-linear.ts'
+import { createReferenceWide } from './reference-wide.ts'
 
 const EPSILON = 1e-5
 
@@ -48,6 +49,7 @@ export const createReference = <F extends Floats>(
   }
 
   const attend = createReferenceAttention(width, heads, floats)
+  const wideHead = createReferenceWide(layout)
 
   const layerOf = (index: number, x: readonly F[], w: F) => {
     const at = layout.layers[index]
@@ -189,8 +191,10 @@ export const createReference = <F extends Floats>(
         const at = layout.tokens.offset + token * width
         for (let k = 0; k < width; k++) logit += (final.y[k] ?? 0) * (w[at + k] ?? 0)
         logits[token] = logit
-        top = Math.max(top, logit)
       }
+      const wide = input.wide[i]
+      if (wide) wideHead.add(wide, w, logits)
+      for (const logit of logits) top = Math.max(top, logit)
       const below = (logits[target] ?? 0) - top
       let total = 0
       for (let token = 0; token < VOCABULARY; token++) {
@@ -200,8 +204,13 @@ export const createReference = <F extends Floats>(
       const d = floats(width)
       if (!gradient) return d
       const dy = floats(width)
+      const dLogits = floats(VOCABULARY)
       for (let token = 0; token < VOCABULARY; token++) {
-        const dLogit = weight * ((logits[token] ?? 0) / total - (token === target ? 1 : 0))
+        dLogits[token] = weight * ((logits[token] ?? 0) / total - (token === target ? 1 : 0))
+      }
+      if (wide) wideHead.backward(wide, gradient, dLogits)
+      for (let token = 0; token < VOCABULARY; token++) {
+        const dLogit = dLogits[token] ?? 0
         const at = layout.tokens.offset + token * width
         for (let k = 0; k < width; k++) {
           dy[k] = (dy[k] ?? 0) + dLogit * (w[at + k] ?? 0)
