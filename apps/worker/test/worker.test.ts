@@ -1,0 +1,267 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  bindPromise,
+  createClient,
+  files,
+  fineTunes,
+  fineTuningJobs,
+  models,
+  signWebhook,
+} from '@finetune/client'
+import { sign } from 'hono/jwt'
+import type { Miniflare } from 'miniflare'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
+import { startWorker } from '../miniflare.ts'
+import { startJobServer } from './job-server.ts'
+
+const SITE = 'https://app.example'
+const KEY = 'sk-SECRET-0123456789'
+const SESSIONS = 'a secret of the sessions'
+const WEBHOOKS = 'whsec_dGhpcyBpcyBhIHNlY3JldCBvZiBhIHRlc3Q='
+
+const start = (OPENAI_BASE_URL: string, folder: string, POLL_INTERVAL = '1') => {
+  const page = join(folder, 'page')
+  mkdirSync(page, { recursive: true })
+  writeFileSync(join(page, 'index.html'), '<title>The page</title>')
+  return startWorker({
+    folder,
+    page,
+    conditions: ['@finetune/source'],
+    bindings: {
+      OPENAI_API_KEY: KEY,
+      OPENAI_BASE_URL,
+      SESSION_SECRET: SESSIONS,
+      WEBHOOK_SECRET: WEBHOOKS,
+      POLL_INTERVAL,
+    },
+  })
+}
+
+const tokenOf = (user: string, exp = Math.floor(Date.now() / 1000) + 60, secret = SESSIONS) =>
+  sign({ sub: user, exp }, secret)
+
+/** What a user's page sees of the Worker. */
+const visit = (worker: Miniflare, cookie = '') => {
+  const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const request = new Request(input instanceof Request ? input : new URL(input, SITE), init)
+    const headers: [string, string][] = [...request.headers, ['cookie', cookie]]
+    const body = request.body ? { body: await request.arrayBuffer() } : {}
+    const { method } = request
+    const response = await worker.dispatchFetch(request.url, {
+      method,
+      headers,
+      redirect: 'manual',
+      ...body,
+    })
+    const answered = new Response(response.status === 303 ? null : await response.arrayBuffer(), {
+      status: response.status,
+      headers: [...response.headers],
+    })
+    expect(JSON.stringify([...answered.headers]) + (await answered.clone().text())).not.toContain(
+      'SECRET',
+    )
+    return answered
+  }
+  const client = createClient({ baseURL: `${SITE}/v1`, fetch })
+  return { fetch, api: bindPromise(client, { files, fineTunes, fineTuningJobs, models }) }
+}
+
+const visitAs = async (worker: Miniflare, user: string) =>
+  visit(worker, `session=${await tokenOf(user)}`)
+
+const dataset = () =>
+  new File(
+    Array.from({ length: 16 }, (_, index) =>
+      JSON.stringify({ prompt: `${index} ->`, completion: index % 2 ? ' odd' : ' even' }),
+    ).map((line) => `${line}\n`),
+    'numbers.jsonl',
+  )
+
+const statusOf = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => 200,
+    ({ error }) => error.status,
+  )
+
+const folders: string[] = []
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), 'finetune-worker-'))
+  folders.push(folder)
+  return folder
+}
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+describe('beside the local API', () => {
+  let worker: Miniflare
+  beforeAll(async () => {
+    worker = await start(inject('api'), newFolder())
+  })
+  afterAll(() => worker.dispose())
+
+  test('nobody who is not signed in gets anything', async () => {
+    const expired = await tokenOf('ann', Math.floor(Date.now() / 1000) - 1)
+    const forged = await tokenOf('ann', undefined, 'another secret')
+    const endless = await sign({ sub: 'ann' }, SESSIONS)
+    for (const token of ['', 'ann', expired, forged, endless]) {
+      const { fetch } = visit(worker, `session=${token}`)
+      for (const path of ['/v1/models', '/v1/files', '/followed/ft-1']) {
+        expect((await fetch(path)).status).toBe(401)
+      }
+      expect((await fetch(`/sign-in?token=${token}`)).status).toBe(401)
+    }
+  })
+
+  test('a link signs in, with a cookie that no script and no other site can use', async () => {
+    const { fetch } = visit(worker)
+    const answer = await fetch(`/sign-in?token=${await tokenOf('ann')}`)
+    expect(answer.status).toBe(303)
+    const cookie = answer.headers.get('set-cookie') ?? ''
+    expect(cookie).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Strict$/)
+    const { api } = visit(worker, cookie.split(';', 1)[0])
+    expect((await api.models.list()).data.map(({ id }) => id)).toContain('ada')
+  })
+
+  test('a user trains a model, which is followed to its end, and nobody else sees any of it', async () => {
+    const [ann, bob] = [await visitAs(worker, 'ann'), await visitAs(worker, 'bob')]
+    const file = await ann.api.files.upload({ body: { file: dataset(), purpose: 'fine-tune' } })
+    const body = { training_file: file.id, model: 'ada', n_epochs: 1 }
+    expect(await statusOf(bob.api.fineTunes.create({ body }))).toBe(403)
+    const { id } = await ann.api.fineTunes.create({ body })
+
+    const followed = await vi.waitFor(
+      async () => {
+        const report = await (await ann.fetch(`/followed/${id}`)).json()
+        expect(report.done).toBe(true)
+        return report
+      },
+      { timeout: 30_000 },
+    )
+    expect(followed.status).toBe('succeeded')
+    expect(followed.events[0].message).toBe('Fine-tune succeeded')
+    expect(followed.events.at(-1).message).toMatch(/^Created fine-tune/)
+    const told = await ann.api.fineTunes.listEvents({ id })
+    expect(followed.events.toReversed()).toEqual(told.data)
+
+    const job = await ann.api.fineTunes.retrieve({ id })
+    const model = job.fine_tuned_model ?? ''
+    const result = job.result_files[0]?.id ?? ''
+    expect((await ann.api.models.list()).data.map((item) => item.id)).toContain(model)
+    expect(new TextDecoder().decode(await ann.api.files.content({ id: result }))).toMatch(/^step,/)
+    expect((await ann.api.fineTunes.list()).data.map((item) => item.id)).toContain(id)
+
+    expect((await bob.fetch(`/followed/${id}`)).status).toBe(404)
+    expect(await statusOf(bob.api.fineTunes.retrieve({ id }))).toBe(404)
+    expect(await statusOf(bob.api.files.content({ id: result }))).toBe(404)
+    expect(await statusOf(bob.api.models.delete({ model }))).toBe(404)
+    for (const list of [bob.api.fineTunes.list(), bob.api.files.list()]) {
+      expect((await list).data).toEqual([])
+    }
+    const names = (await bob.api.models.list()).data.map((item) => item.id)
+    expect(names).toContain('ada')
+    expect(names).not.toContain(model)
+    const completion = { method: 'POST', headers: { 'content-type': 'application/json' } }
+    const prompt = { ...completion, body: JSON.stringify({ model, prompt: '3 ->' }) }
+    expect((await bob.fetch('/v1/completions', prompt)).status).toBe(403)
+    expect((await ann.fetch('/v1/completions', prompt)).status).toBe(200)
+  })
+
+  test('the page is there at every address but those of the Worker', async () => {
+    const { fetch } = await visitAs(worker, 'ann')
+    for (const path of ['/', '/fine-tunes/ft-1']) {
+      expect(await (await fetch(path)).text()).toBe('<title>The page</title>')
+    }
+    for (const path of ['/v1/organization/admin_api_keys', '/webhook', '/followed/ft-none']) {
+      expect((await fetch(path)).status).toBe(404)
+    }
+  })
+})
+
+describe('beside a server whose job goes on with every look', () => {
+  let server: Awaited<ReturnType<typeof startJobServer>>
+  beforeAll(async () => {
+    server = await startJobServer()
+  })
+  afterAll(() => server.close())
+
+  const create = async (worker: Miniflare): Promise<string> => {
+    const { api } = await visitAs(worker, 'ann')
+    const file = await api.files.upload({ body: { file: dataset(), purpose: 'fine-tune' } })
+    const body = { model: 'gpt-4o-mini', training_file: file.id }
+    return (await api.fineTuningJobs.create({ body })).id
+  }
+
+  /** What the looks have told, once they have told so much. */
+  const told = async (worker: Miniflare, id: string, count: number) => {
+    const { fetch } = await visitAs(worker, 'ann')
+    const messages = Array.from({ length: count }, (_, index) => `Step ${count - index}`)
+    return vi.waitFor(
+      async () => {
+        const { events, ...report } = await (await fetch(`/followed/${id}`)).json()
+        expect(events.map(({ message }: { message: string }) => message)).toEqual(messages)
+        return report
+      },
+      { timeout: 30_000 },
+    )
+  }
+
+  test('a job is followed on after a restart, and nothing is told twice', async () => {
+    const folder = newFolder()
+    const first = await start(server.baseURL, folder)
+    const id = await create(first)
+    expect((await told(first, id, 5)).done).toBe(false)
+    await first.dispose()
+
+    const second = await start(server.baseURL, folder)
+    expect((await told(second, id, 5)).status).toBe('running')
+    server.letGo(id)
+    expect(await told(second, id, 10)).toMatchObject({ done: true, status: 'succeeded' })
+    const { fetch } = await visitAs(second, 'ann')
+    expect((await fetch('/v1/files/file-result')).status).toBe(200)
+    await second.dispose()
+    expect([...server.keys]).toEqual([`Bearer ${KEY}`])
+  })
+
+  test('a webhook that is signed has its job looked at, and no other has', async () => {
+    const worker = await start(server.baseURL, newFolder(), '3600000')
+    const id = await create(worker)
+    await told(worker, id, 1)
+
+    const body = JSON.stringify({
+      id: 'evt_1',
+      type: 'fine_tuning.job.succeeded',
+      created_at: 1,
+      data: { id },
+    })
+    const { fetch } = visit(worker)
+    const send = async (headers: Record<string, string>, content = body): Promise<number> =>
+      (await fetch('/webhook', { method: 'POST', headers, body: content })).status
+    const signed = await signWebhook(body, WEBHOOKS)
+    const old = { timestamp: Math.floor(Date.now() / 1000) - 600 }
+    expect(await send({})).toBe(400)
+    expect(await send(signed, body.replace('evt_1', 'evt_2'))).toBe(400)
+    expect(await send(await signWebhook(body, 'whsec_YW5vdGhlcg=='))).toBe(400)
+    expect(await send(await signWebhook(body, WEBHOOKS, old))).toBe(400)
+    await told(worker, id, 1)
+
+    expect(await send(signed)).toBe(200)
+    await told(worker, id, 2)
+    await worker.dispose()
+  })
+
+  test('a job that the server does not know any more is followed no further', async () => {
+    const worker = await start(server.baseURL, newFolder())
+    const id = await create(worker)
+    await told(worker, id, 5)
+    server.forget(id)
+    const { fetch } = await visitAs(worker, 'ann')
+    await vi.waitFor(async () => {
+      const report = await (await fetch(`/followed/${id}`)).json()
+      expect(report).toMatchObject({ done: true, fault: expect.stringContaining('404') })
+    })
+    await worker.dispose()
+  })
+})
