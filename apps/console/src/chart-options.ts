@@ -36,7 +36,7 @@ export const chartOptions = (
   return {
     width: host.clientWidth,
     height: HEIGHT,
-    padding: [14, 12, 0, 0],
+    padding: [14, 24, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { setScale: false }, points: { size: 7 } },
     scales: {

@@ -58,7 +58,7 @@ export const CurveChart = ({
         <p className="legend">
           {legend.map(({ name, colour, value }) => (
             <span key={name} data-colour={colour}>
-              {name} <b className="legend-value">{value}</b>
+              <span className="legend-name">{name}</span> <b className="legend-value">{value}</b>
             </span>
           ))}
           <span className="step">{steps[at] !== undefined && `step ${count(steps[at])}`}</span>

@@ -32,7 +32,7 @@ export const FineTuneSettingsFields = ({ preset }: { readonly preset: Preset }) 
   return (
     <>
       <div className="fields">
-        <ModelField model={preset.model} />
+        <ModelField model={preset.model} api="legacy" kind="completion" />
         {SETTINGS.map((setting) => {
           const value = preset[setting.name]
           return (

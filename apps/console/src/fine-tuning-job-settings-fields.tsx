@@ -1,3 +1,4 @@
+import type { DatasetKind } from './dataset-check.ts'
 import { ModelField, SuffixField } from './model-field.tsx'
 import type { Preset } from './preset.ts'
 import { BATCH_SIZE, EPOCHS, type NumberSetting, SettingField } from './setting-field.tsx'
@@ -37,15 +38,15 @@ const SETTINGS: readonly NumberSetting[] = [
 /** The hyperparameters of a fine-tuning job, each with what it does. */
 export const FineTuningJobSettingsFields = ({
   preset,
-  isPreference,
+  kind,
 }: {
   readonly preset: Preset
-  /** Whether the dataset compares answers: it is learnt by direct preference optimisation. */
-  readonly isPreference: boolean
+  /** Of the dataset: one that compares answers is learnt by direct preference optimisation. */
+  readonly kind: DatasetKind | undefined
 }) => (
   <div className="fields">
-    <ModelField model={preset.model} />
-    {[...SETTINGS, ...(isPreference ? [BETA] : [])].map((setting) => {
+    <ModelField model={preset.model} api="modern" kind={kind} />
+    {[...SETTINGS, ...(kind === 'preference' ? [BETA] : [])].map((setting) => {
       const value = preset[setting.name]
       return (
         <SettingField

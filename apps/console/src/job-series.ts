@@ -11,7 +11,7 @@ export const lossesOf = (metrics: readonly StepMetrics[], memory: number): reado
   curveOf(
     'validation',
     metrics.map(({ validLoss, fullValidLoss }) => fullValidLoss ?? validLoss),
-    memory / 3,
+    memory,
   ),
 ]
 
@@ -33,14 +33,18 @@ export const accuraciesOf = (
         ? (row.fullValidTokenAccuracy ?? row.validTokenAccuracy)
         : row.validSequenceAccuracy,
     ),
-    memory / 3,
+    memory,
   ),
 ]
 
-/** A series raw and smooth. */
-const curveOf = (name: string, values: readonly (number | undefined)[], memory: number): Curve => ({
-  name,
-  colour: name,
-  values: smooth(values, memory).map((value) => value ?? null),
-  raw: values.map((value) => value ?? null),
-})
+/** A series raw and smooth. What is measured at few steps only is smoothed over as many steps. */
+const curveOf = (name: string, values: readonly (number | undefined)[], memory: number): Curve => {
+  const measured = values.filter((value) => value !== undefined).length
+  const own = memory ** (values.length / Math.max(1, measured))
+  return {
+    name,
+    colour: name,
+    values: smooth(values, own).map((value) => value ?? null),
+    raw: values.map((value) => value ?? null),
+  }
+}

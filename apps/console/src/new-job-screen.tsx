@@ -45,7 +45,7 @@ export const NewJobScreen = () => {
   const news = useDatasetCheck(from === undefined ? checked : undefined)
   const report = news?.type === 'done' ? news : undefined
   const isGood = report && report.training.faultCount + (report.validation?.faultCount ?? 0) === 0
-  const isPreference = report?.training.kind === 'preference'
+  const kind = report?.training.kind
   const files = from === undefined ? isGood && checked : origin?.files
   const preset = origin?.preset ?? presets[sample?.name ?? 'own']
   const change = (changed: Readonly<Record<string, string>>) =>
@@ -57,7 +57,7 @@ export const NewJobScreen = () => {
     if (!files || submitted.current) return
     submitted.current = true
     const form = new FormData(event.currentTarget)
-    const type = isPreference ? 'dpo' : 'supervised'
+    const type = kind === 'preference' ? 'dpo' : 'supervised'
     start.mutate(
       api === 'legacy'
         ? { api, files, settings: fineTuneSettingsOf(form) }
@@ -102,7 +102,7 @@ export const NewJobScreen = () => {
             <FineTuningJobSettingsFields
               key={keyOf(origin, sample?.name)}
               preset={preset}
-              isPreference={isPreference}
+              kind={kind}
             />
           )}
         </section>

@@ -16,10 +16,13 @@ export const PlaygroundScreen = () => {
   const { data: list, error, refetch } = useModels()
   const [params, setParams] = useSearchParams()
   const models = list?.data ?? []
-  const newest = models.filter(isTuned).toSorted((a, b) => b.created - a.created)[0]
+  const asked = findSample(params.get('sample'))
+  const newest = models
+    .filter((one) => isTuned(one) && one.id.includes(asked?.name ?? ''))
+    .toSorted((a, b) => b.created - a.created)[0]
   const model = params.get('model') ?? newest?.id ?? models[0]?.id ?? ''
   const base = params.get('base') ?? baseOf(model) ?? ''
-  const sample = findSample(params.get('sample')) ?? sampleNamedIn(model)
+  const sample = asked ?? sampleNamedIn(model)
   const [prompt, setPrompt] = useState('')
   const [tuned, untuned] = [useAnswer(), useAnswer()]
   const choose = (name: 'model' | 'base') => (id: string) =>

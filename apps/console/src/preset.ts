@@ -9,16 +9,15 @@ export type Preset = Readonly<Record<string, unknown>>
 
 /** Settings that suit each sample; for other data, the API's own defaults where they are good. */
 export const presets: Readonly<Record<Sample['name'] | 'own', Preset>> = {
-  tickets: { model: 'babbage', n_epochs: 8, batch_size: 8, suffix: 'tickets' },
+  tickets: { n_epochs: 8, batch_size: 8, suffix: 'tickets' },
   'spam-subjects': {
-    model: 'ada',
     n_epochs: 3,
     batch_size: 8,
     suffix: 'spam-subjects',
     compute_classification_metrics: true,
     classification_positive_class: ' spam',
   },
-  plurals: { model: 'babbage', n_epochs: 4, batch_size: 8, suffix: 'plurals' },
+  plurals: { n_epochs: 4, batch_size: 8, suffix: 'plurals' },
   own: {},
 }
 

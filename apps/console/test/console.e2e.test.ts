@@ -58,32 +58,34 @@ describe.skipIf(!executablePath)('the console in Chromium', { timeout: 120_000 }
     rmSync(data, { recursive: true, force: true })
   })
 
+  const visit = (): Visit => ({
+    url: site.url,
+    open,
+    openRemote: async (options) => {
+      const page = await open(options)
+      await page.addInitScript(() => localStorage.setItem('finetune.connection', '/remote/v1'))
+      return page
+    },
+    restart: async () => {
+      const { port } = new URL(site.url)
+      await site.kill()
+      return async () => {
+        site = await startSite(data, envOf(remote.baseURL), port)
+      }
+    },
+  })
+
+  if (process.env.SCREENSHOTS) {
+    test('has its picture taken', { timeout: 600_000 }, () => takeScreenshots(visit()))
+    return
+  }
+
   for (const [name, run] of Object.entries(cases)) {
     test(name, async () => {
-      const visit: Visit = {
-        url: site.url,
-        open,
-        openRemote: async (options) => {
-          const page = await open(options)
-          await page.addInitScript(() => localStorage.setItem('finetune.connection', '/remote/v1'))
-          return page
-        },
-        restart: async () => {
-          const { port } = new URL(site.url)
-          await site.kill()
-          return async () => {
-            site = await startSite(data, envOf(remote.baseURL), port)
-          }
-        },
-      }
-      await run(visit)
+      await run(visit())
       for (const context of browser.contexts()) await context.close()
       expect(faults).toEqual([])
     })
-  }
-
-  if (process.env.SCREENSHOTS) {
-    test('has its picture taken', () => takeScreenshots(browser, site.url))
   }
 
   test('the key is with the other server alone, and the console ends when told to', async () => {

@@ -17,6 +17,55 @@ export const startSample = async (
   return page.url()
 }
 
+const APIS = ['modern', 'legacy'] as const
+
+/** A job of one of the APIs, from the first click to the first answer of its model. */
+const lifeOf = (api: (typeof APIS)[number]): readonly [string, Case][] => [
+  [
+    `the curve is drawn at once, the job succeeds, and a double click is one job (${api})`,
+    async ({ url, open }) => {
+      const page = await open()
+      await page.goto(new URL(`/new?sample=spam-subjects&api=${api}`, url).href)
+      await page.getByLabel('Epochs').fill('2')
+      const pressed = performance.now()
+      await page.locator('button[type=submit]:enabled').dblclick()
+      await page.locator('.plot:not([data-points="0"])').first().waitFor({ timeout: 30_000 })
+      console.log(`first point after ${((performance.now() - pressed) / 1000).toFixed(1)} s`)
+      await page.getByText('Your model is ready').waitFor({ timeout: 90_000 })
+      await page.locator('.plot').first().hover()
+      await page
+        .getByText(/^step (?!400)\d+$/)
+        .first()
+        .waitFor()
+      await page.getByRole('row', { name: 'Epochs 2 2' }).waitFor()
+      await page.goto(new URL(`/?api=${api}`, url).href)
+      await page.locator('.status', { hasText: 'Succeeded' }).waitFor()
+      expect(await page.getByRole('row').count()).toBe(2)
+      await page.locator('.sparkline').waitFor()
+    },
+  ],
+  [
+    `the model answers held-out examples clearly better than the baseline (${api})`,
+    async ({ url, open }) => {
+      const page = await open()
+      await page.goto(new URL(`/?api=${api}`, url).href)
+      await page.locator('.cover').first().click()
+      await page.getByRole('link', { name: 'Try it in the playground' }).click()
+      await page.getByRole('button', { name: 'Complete' }).click()
+      await page
+        .getByText(/ended by/)
+        .nth(1)
+        .waitFor()
+      await page.getByRole('button', { name: 'Try held-out examples' }).click()
+      const scores = page.locator('.score')
+      await scores.first().waitFor()
+      const [model = 0, baseline = 0] = (await scores.allInnerTexts()).map(Number.parseFloat)
+      console.log(`held-out: ${model} %, baseline ${baseline} %`)
+      expect(model).toBeGreaterThan(baseline + 10)
+    },
+  ],
+]
+
 /** The life of a job on this machine. */
 export const jobCases: Readonly<Record<string, Case>> = {
   'a sample is one click away where there is nothing yet': async ({ url, open }) => {
@@ -37,47 +86,7 @@ export const jobCases: Readonly<Record<string, Case>> = {
     expect(await alert.innerText()).toContain('x'.repeat(40))
   },
 
-  'the curve is drawn at once, the job succeeds, and a double click is one job': async ({
-    url,
-    open,
-  }) => {
-    const page = await open()
-    await page.goto(new URL('/new?sample=spam-subjects', url).href)
-    await page.getByLabel('Epochs').fill('2')
-    const pressed = performance.now()
-    await page.locator('button[type=submit]:enabled').dblclick()
-    await page.locator('.plot:not([data-points="0"])').first().waitFor({ timeout: 30_000 })
-    console.log(`first point after ${((performance.now() - pressed) / 1000).toFixed(1)} s`)
-    await page.getByText('Your model is ready').waitFor({ timeout: 90_000 })
-    await page.locator('.plot').first().hover()
-    await page
-      .getByText(/^step (?!400)\d+$/)
-      .first()
-      .waitFor()
-    await page.getByRole('row', { name: 'Epochs 2 2' }).waitFor()
-    await page.getByRole('link', { name: 'Jobs', exact: true }).click()
-    await page.locator('.status', { hasText: 'Succeeded' }).waitFor()
-    expect(await page.getByRole('row').count()).toBe(2)
-    expect(await page.locator('.sparkline').count()).toBe(1)
-  },
-
-  'the model answers held-out examples clearly better than the baseline': async ({ url, open }) => {
-    const page = await open()
-    await page.goto(url)
-    await page.locator('.cover').first().click()
-    await page.getByRole('link', { name: 'Try it in the playground' }).click()
-    await page.getByRole('button', { name: 'Complete' }).click()
-    await page
-      .getByText(/ended by/)
-      .nth(1)
-      .waitFor()
-    await page.getByRole('button', { name: 'Try held-out examples' }).click()
-    const scores = page.locator('.score')
-    await scores.first().waitFor()
-    const [model = 0, baseline = 0] = (await scores.allInnerTexts()).map(Number.parseFloat)
-    console.log(`held-out: ${model} %, baseline ${baseline} %`)
-    expect(model).toBeGreaterThan(baseline + 10)
-  },
+  ...Object.fromEntries(APIS.flatMap((api) => lifeOf(api))),
 
   'two pages of one job see the same, and one of them can cancel it': async ({ url, open }) => {
     const [page, other] = [await open(), await open()]
