@@ -1,3 +1,4 @@
+import type { Endpoint } from '@finetune/client'
 import { nullable } from '@finetune/models'
 import * as t from 'io-ts'
 import type { Env } from './env.ts'
@@ -10,6 +11,7 @@ const thing = t.partial({
   training_file: text,
   validation_file: text,
   fine_tuned_model: text,
+  fine_tuned_model_checkpoint: text,
   result_files: nullable(t.array(t.union([t.string, t.type({ id: t.string })]))),
 })
 const list = t.type({ data: t.array(t.type({ id: t.string, object: t.string })) })
@@ -17,7 +19,8 @@ const list = t.type({ data: t.array(t.type({ id: t.string, object: t.string })) 
 /** The ids of what a request or an answer names that is someone's. Base models are everyone's. */
 const idsIn = (value: t.TypeOf<typeof thing>): readonly string[] => {
   const isModel = value.object === 'model'
-  const models = [isModel ? value.id : value.model, value.fine_tuned_model]
+  const made = [value.fine_tuned_model, value.fine_tuned_model_checkpoint]
+  const models = [isModel ? value.id : value.model, ...made]
   const results = value.result_files?.map((file) => (typeof file === 'string' ? file : file.id))
   const ids = [isModel ? null : value.id, value.training_file, value.validation_file]
   const tuned = models.filter((name) => name && /:|\.ft-/.test(name))
@@ -31,9 +34,11 @@ export const owns = async ({ OWNED }: Env, user: string, value: unknown): Promis
   return owners.every((owner) => owner === user)
 }
 
-/** Makes a file, or a job with its model and results, the user's; what has an owner keeps it. */
+const KINDS = /^(file|fine-tune|fine_tuning\.job(\.checkpoint)?)$/
+
+/** Makes a file, or a job with what came of it, the user's; what has an owner keeps it. */
 export const claim = async ({ OWNED }: Env, user: string, value: unknown): Promise<void> => {
-  if (!thing.is(value) || !/^(file|fine-tune|fine_tuning\.job)$/.test(value.object ?? '')) return
+  if (!thing.is(value) || !KINDS.test(value.object ?? '')) return
   await Promise.all(
     idsIn(value).map((id) =>
       OWNED.getByName(id).claim(user, id, id === value.id ? value.object : undefined),
@@ -41,9 +46,13 @@ export const claim = async ({ OWNED }: Env, user: string, value: unknown): Promi
   )
 }
 
-/** A list of the whole account without what is not the user's. */
-export const withoutOthers = async (env: Env, user: string, value: unknown): Promise<unknown> => {
-  if (!list.is(value)) return value
+/** What a user sees of an answer: what hangs on an id is theirs, and of a list of all what is theirs. */
+export const reveal = async (env: Env, user: string, { path }: Endpoint, value: unknown) => {
+  if (!list.is(value) || path.includes('/:')) {
+    const things: readonly unknown[] = list.is(value) ? value.data : [value]
+    await Promise.all(things.map((one) => claim(env, user, one)))
+    return value
+  }
   const own = await Promise.all(value.data.map(({ id, object }) => owns(env, user, { id, object })))
   return { ...value, data: value.data.filter((_, index) => own[index]) }
 }

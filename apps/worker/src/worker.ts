@@ -8,7 +8,7 @@ import {
   verifyWebhook,
 } from '@finetune/client'
 import { clientOf, type Env } from './env.ts'
-import { claim, owns, withoutOthers } from './ownership.ts'
+import { owns, reveal } from './ownership.ts'
 import { signIn, userOf } from './sign-in.ts'
 
 export { Owned } from './owned.ts'
@@ -25,10 +25,7 @@ const proxy = (request: Request, env: Env): Promise<Response> =>
     authorize: (request) => userOf(request, env),
     owns: async (user, _endpoint, { body = {}, ...params }) =>
       (await owns(env, user, params)) && owns(env, user, body),
-    reveal: async (user, { path }, value) => {
-      await claim(env, user, value)
-      return path.includes('/:') ? value : withoutOthers(env, user, value)
-    },
+    reveal: (user, endpoint, value) => reveal(env, user, endpoint, value),
   })(request)
 
 /** A job has ended: it is looked at now. A webhook that comes twice is a second look, no more. */

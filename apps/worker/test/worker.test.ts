@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import {
   bindPromise,
   createClient,
+  type Endpoint,
   files,
   fineTunes,
   fineTuningJobs,
   models,
   signWebhook,
 } from '@finetune/client'
+import { parseResults } from '@finetune/models'
 import { sign } from 'hono/jwt'
 import type { Miniflare } from 'miniflare'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
@@ -85,6 +87,58 @@ const statusOf = (promise: Promise<unknown>): Promise<unknown> =>
     ({ error }) => error.status,
   )
 
+type Visitor = ReturnType<typeof visit>
+
+/** What the alarms have told, once they have told the end. */
+const reportAtEnd = (user: Visitor, id: string) =>
+  vi.waitFor(
+    async () => {
+      const report = await (await user.fetch(`/followed/${id}`)).json()
+      expect(report.done).toBe(true)
+      return report
+    },
+    { timeout: 30_000 },
+  )
+
+/** A job and all that came of it is the one user's, and not there for the other. */
+const expectOwn = async (
+  ann: Visitor,
+  bob: Visitor,
+  job: {
+    readonly id: string
+    readonly list: Endpoint
+    readonly retrieve: Endpoint
+    readonly model: string
+    readonly result: string
+  },
+): Promise<void> => {
+  const { id, model, result } = job
+  const idsOf = async (user: Visitor, path: string): Promise<string[]> => {
+    const { data } = await (await user.fetch(`/v1${path}`)).json()
+    return data.map((item: { id: string }) => item.id)
+  }
+  expect(await idsOf(ann, '/models')).toContain(model)
+  expect(await idsOf(ann, job.list.path)).toContain(id)
+  const content = await ann.api.files.content({ id: result })
+  expect(parseResults(content)).toMatchObject({ _tag: 'Right' })
+
+  const path = job.retrieve.path.replace(':id', id)
+  for (const address of [`/followed/${id}`, `/v1${path}`, `/v1/files/${result}/content`]) {
+    expect((await bob.fetch(address)).status).toBe(404)
+    expect((await ann.fetch(address)).status).toBe(200)
+  }
+  expect(await statusOf(bob.api.models.delete({ model }))).toBe(404)
+  expect(await idsOf(bob, job.list.path)).toEqual([])
+  expect(await idsOf(bob, '/files')).toEqual([])
+  const names = await idsOf(bob, '/models')
+  expect(names).toContain('ada')
+  expect(names).not.toContain(model)
+  const headers = { 'content-type': 'application/json' }
+  const prompt = { method: 'POST', headers, body: JSON.stringify({ model, prompt: '3 ->' }) }
+  expect((await bob.fetch('/v1/completions', prompt)).status).toBe(403)
+  expect((await ann.fetch('/v1/completions', prompt)).status).toBe(200)
+}
+
 const folders: string[] = []
 const newFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'finetune-worker-'))
@@ -125,48 +179,55 @@ describe('beside the local API', () => {
     expect((await api.models.list()).data.map(({ id }) => id)).toContain('ada')
   })
 
-  test('a user trains a model, which is followed to its end, and nobody else sees any of it', async () => {
+  test('a legacy job is followed to its end, and nobody else sees any of it', async () => {
     const [ann, bob] = [await visitAs(worker, 'ann'), await visitAs(worker, 'bob')]
     const file = await ann.api.files.upload({ body: { file: dataset(), purpose: 'fine-tune' } })
     const body = { training_file: file.id, model: 'ada', n_epochs: 1 }
     expect(await statusOf(bob.api.fineTunes.create({ body }))).toBe(403)
     const { id } = await ann.api.fineTunes.create({ body })
 
-    const followed = await vi.waitFor(
-      async () => {
-        const report = await (await ann.fetch(`/followed/${id}`)).json()
-        expect(report.done).toBe(true)
-        return report
-      },
-      { timeout: 30_000 },
-    )
+    const followed = await reportAtEnd(ann, id)
     expect(followed.status).toBe('succeeded')
     expect(followed.events[0].message).toBe('Fine-tune succeeded')
-    expect(followed.events.at(-1).message).toMatch(/^Created fine-tune/)
     const told = await ann.api.fineTunes.listEvents({ id })
     expect(followed.events.toReversed()).toEqual(told.data)
 
     const job = await ann.api.fineTunes.retrieve({ id })
-    const model = job.fine_tuned_model ?? ''
-    const result = job.result_files[0]?.id ?? ''
-    expect((await ann.api.models.list()).data.map((item) => item.id)).toContain(model)
-    expect(new TextDecoder().decode(await ann.api.files.content({ id: result }))).toMatch(/^step,/)
-    expect((await ann.api.fineTunes.list()).data.map((item) => item.id)).toContain(id)
+    await expectOwn(ann, bob, {
+      id,
+      list: fineTunes.list,
+      retrieve: fineTunes.retrieve,
+      model: job.fine_tuned_model ?? '',
+      result: job.result_files[0]?.id ?? '',
+    })
+  })
 
-    expect((await bob.fetch(`/followed/${id}`)).status).toBe(404)
-    expect(await statusOf(bob.api.fineTunes.retrieve({ id }))).toBe(404)
-    expect(await statusOf(bob.api.files.content({ id: result }))).toBe(404)
-    expect(await statusOf(bob.api.models.delete({ model }))).toBe(404)
-    for (const list of [bob.api.fineTunes.list(), bob.api.files.list()]) {
-      expect((await list).data).toEqual([])
-    }
-    const names = (await bob.api.models.list()).data.map((item) => item.id)
-    expect(names).toContain('ada')
-    expect(names).not.toContain(model)
-    const completion = { method: 'POST', headers: { 'content-type': 'application/json' } }
-    const prompt = { ...completion, body: JSON.stringify({ model, prompt: '3 ->' }) }
-    expect((await bob.fetch('/v1/completions', prompt)).status).toBe(403)
-    expect((await ann.fetch('/v1/completions', prompt)).status).toBe(200)
+  test('a modern job is followed to its end, and nobody else sees any of it', async () => {
+    const [ann, bob] = [await visitAs(worker, 'ann'), await visitAs(worker, 'bob')]
+    const file = await ann.api.files.upload({ body: { file: dataset(), purpose: 'fine-tune' } })
+    const body = { training_file: file.id, model: 'babbage-002', seed: 1 }
+    expect(await statusOf(bob.api.fineTuningJobs.create({ body }))).toBe(403)
+    const { id } = await ann.api.fineTuningJobs.create({ body })
+
+    const followed = await reportAtEnd(ann, id)
+    expect(followed.status).toBe('succeeded')
+    const { data } = await ann.api.fineTuningJobs.listEvents({ id, query: { limit: 100 } })
+    expect(followed.events.slice(0, 50)).toEqual(data.slice(0, 50))
+
+    const job = await ann.api.fineTuningJobs.retrieve({ id })
+    expect(await statusOf(bob.api.fineTuningJobs.pause({ id }))).toBe(404)
+    const checkpoints = await ann.api.fineTuningJobs.listCheckpoints({ id })
+    const { fine_tuned_model_checkpoint: early = '' } = checkpoints.data.at(-1) ?? {}
+    expect(early).toContain('ckpt-step')
+    expect((await ann.api.models.retrieve({ model: early })).id).toBe(early)
+    expect(await statusOf(bob.api.models.retrieve({ model: early }))).toBe(404)
+    await expectOwn(ann, bob, {
+      id,
+      list: fineTuningJobs.list,
+      retrieve: fineTuningJobs.retrieve,
+      model: job.fine_tuned_model ?? '',
+      result: job.result_files?.[0] ?? '',
+    })
   })
 
   test('the page is there at every address but those of the Worker', async () => {
