@@ -1,8 +1,9 @@
 import { Dialog } from '@base-ui/react/dialog'
-import type { OpenAIFile } from '@finetune/models'
+import { type OpenAIFile, parseResults } from '@finetune/models'
 import { useFileContent } from '@finetune/react'
 import { ErrorMessage } from './error-message.tsx'
 import { bytes, count } from './number.ts'
+import { ResultsPreview } from './results-preview.tsx'
 import { Scroll } from './scroll.tsx'
 
 /** A file beyond this many bytes is for downloading. */
@@ -37,6 +38,8 @@ const Lines = ({ file }: { readonly file: OpenAIFile }) => {
   if (isLarge) return <p className="muted">It is too large to be shown here.</p>
   if (error) return <ErrorMessage what="The file did not load." error={error} />
   if (isPending) return <p className="loading">Loading…</p>
+  const results = file.purpose === 'fine-tune-results' ? parseResults(data) : undefined
+  if (results?._tag === 'Right') return <ResultsPreview name={file.filename} rows={results.right} />
   const lines = data.trimEnd().split('\n')
   return (
     <Scroll className="preview" label={`Content of ${file.filename}`}>

@@ -54,9 +54,12 @@ export const selectJobs = (jobs: readonly Job[], query: JobQuery, now: number): 
   const direction = query.descending ? -1 : 1
   return found.toSorted((one, other) => {
     const [a, b] = [told(one, now), told(other, now)]
+    const newer = other.created - one.created
     // What is not known comes last, whichever way the list runs.
-    if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined)
-    if (a === b) return other.created - one.created
+    if (a === undefined || b === undefined) {
+      return Number(a === undefined) - Number(b === undefined) || newer
+    }
+    if (a === b) return newer
     return (a < b ? -1 : 1) * direction
   })
 }

@@ -99,6 +99,28 @@ export const jobCases: Readonly<Record<string, Case>> = {
     await page.getByText('Cancelled', { exact: true }).waitFor()
   },
 
+  'a job is paused, and goes on where it was': async ({ url, open }) => {
+    const page = await open()
+    await startSample(page, url, 'plurals', 40)
+    await page.getByText(/^Step \d+, epoch/).waitFor()
+    await page.getByRole('button', { name: 'Pause' }).click()
+    const paused = page.getByText(/^Paused. Step \d+/)
+    await paused.waitFor()
+    const stepOf = (text: string): number =>
+      Number(text.match(/Step ([\d,]+)/)?.[1]?.replace(',', ''))
+    await page.reload()
+    const before = stepOf(await paused.innerText())
+    await page.getByRole('list', { name: 'States' }).getByText('paused').waitFor()
+    await page.getByRole('button', { name: 'Resume' }).click()
+    const running = page.getByText(/^Step [\d,]+, epoch/)
+    await expect
+      .poll(async () => stepOf(await running.innerText()), { timeout: 30_000 })
+      .toBeGreaterThan(before)
+    await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel the job' }).click()
+    await page.getByText('The job was cancelled').waitFor()
+  },
+
   'a job is started again with its settings changed, and compared with the first one': async ({
     url,
     open,
@@ -128,10 +150,7 @@ export const jobCases: Readonly<Record<string, Case>> = {
     await page.goto(new URL('/files', url).href)
     const results = page.getByRole('row', { name: /results\.csv|step_metrics/ })
     await results.first().getByRole('button', { name: 'Preview' }).click()
-    await page
-      .getByRole('dialog')
-      .getByText(/^step,/)
-      .waitFor()
+    await page.getByRole('dialog').getByRole('columnheader', { name: 'step' }).waitFor()
     await page.keyboard.press('Escape')
     const download = page.waitForEvent('download')
     await results.first().getByRole('link', { name: 'Download' }).click()

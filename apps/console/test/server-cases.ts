@@ -8,6 +8,10 @@ export const serverCases: Readonly<Record<string, Case>> = {
     const policy = response.headers.get('content-security-policy')
     expect(policy).toContain("default-src 'self'")
     expect(policy).not.toContain('unsafe')
+    // Cloudflare sends the same, which takes its headers from this file.
+    expect(await (await fetch(new URL('/_headers', url))).text()).toContain(
+      `Content-Security-Policy: ${policy}\n`,
+    )
     expect(response.headers.get('cache-control')).toBe('no-cache')
     const script = (await response.text()).match(/src="(\/assets\/[^"]+)"/)?.[1] ?? ''
     const asset = await fetch(new URL(script, url))
