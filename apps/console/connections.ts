@@ -54,9 +54,12 @@ export const createConnections = (
     })
     const has_key = remote.apiKey !== undefined
     known.push({ id: '/remote/v1', object: 'connection', name, base_url, has_key })
-    app.all('/remote/v1/*', ({ req }) => proxy(req.raw))
+    app.all('/remote/v1/*', ({ req }) => proxy(unaborted(req.raw)))
   }
   app.get('/console/connections', ({ json }) => json({ object: 'list', data: known }))
   app.all('/v1/*', ({ req }) => local(req.raw))
   return app
 }
+
+/** A page that leaves cancels what it was told; that it is gone is no fault to be written down. */
+const unaborted = (request: Request): Request => new Request(request, { signal: null })

@@ -1,6 +1,7 @@
 import { useFineTuningJobs } from '@finetune/react'
 import { type SubmitEvent, useMemo, useRef, useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
+import { misfitOf } from './dataset-fit.ts'
 import type { DatasetFiles } from './dataset-worker.ts'
 import { fineTuneSettingsOf } from './fine-tune-settings.ts'
 import { FineTuneSettingsFields } from './fine-tune-settings-fields.tsx'
@@ -46,7 +47,8 @@ export const NewJobScreen = () => {
   const report = news?.type === 'done' ? news : undefined
   const isGood = report && report.training.faultCount + (report.validation?.faultCount ?? 0) === 0
   const kind = report?.training.kind
-  const files = from === undefined ? isGood && checked : origin?.files
+  const misfit = misfitOf(kind, api)
+  const files = from === undefined ? isGood && !misfit && checked : origin?.files
   const preset = origin?.preset ?? presets[sample?.name ?? 'own']
   const change = (changed: Readonly<Record<string, string>>) =>
     setParams((before) => ({ ...Object.fromEntries(before), ...changed }), { replace: true })
@@ -107,6 +109,7 @@ export const NewJobScreen = () => {
           )}
         </section>
         <NewJobSubmit
+          misfit={misfit}
           isReady={Boolean(files) && !isPending}
           start={start}
           progress={progress}

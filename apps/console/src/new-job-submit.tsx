@@ -5,16 +5,24 @@ import { bytes } from './number.ts'
 /** The button that starts a job, and what it is waiting for. */
 export const NewJobSubmit = ({
   isReady,
+  misfit,
   start: { isPending, error },
   progress,
   onStop,
 }: {
   readonly isReady: boolean
+  /** Why the dataset will not do. */
+  readonly misfit: string | undefined
   readonly start: { readonly isPending: boolean; readonly error: ClientError | null }
   readonly progress: (UploadProgress & { readonly name: string }) | undefined
   readonly onStop: () => void
 }) => (
   <div className="submit">
+    {misfit && (
+      <p className="notice bad" role="alert">
+        {misfit}
+      </p>
+    )}
     {error && error._tag !== 'Aborted' && (
       <ErrorMessage what="The job was not started." error={error} />
     )}

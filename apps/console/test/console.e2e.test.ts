@@ -93,5 +93,6 @@ describe.skipIf(!executablePath)('the console in Chromium', { timeout: 120_000 }
     site.child.kill('SIGTERM')
     expect(await once(site.child, 'exit')).toEqual([0, null])
     expect(site.lines).toHaveLength(1)
+    expect(site.complaints).toEqual([])
   })
 })

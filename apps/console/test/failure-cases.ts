@@ -45,6 +45,28 @@ export const failureCases: Readonly<Record<string, Case>> = {
     expect(await overlap.locator('dd').innerText()).toBe('1')
   },
 
+  'a dataset that its API cannot learn from is not uploaded': async ({ url, open }) => {
+    const page = await open()
+    await page.goto(new URL('/new?api=legacy&sample=own', url).href)
+    const chat = JSON.stringify({
+      messages: [
+        { role: 'user', content: 'a' },
+        { role: 'assistant', content: 'b' },
+      ],
+    })
+    await page
+      .getByLabel(/Training file/)
+      .setInputFiles(fileOf('chat.jsonl', `${chat}\n`.repeat(12)))
+    await page.getByText('The legacy API learns from prompts and completions alone.').waitFor()
+    const start = page.locator('button[type=submit]')
+    expect(await start.isDisabled()).toBe(true)
+    await page.getByText('modern', { exact: true }).click()
+    await page.locator('button[type=submit]:enabled').waitFor()
+    expect(await page.getByLabel('Base model').inputValue()).toMatch(/^gpt-/)
+    await start.click()
+    await page.getByText('Your model is ready').waitFor({ timeout: 60_000 })
+  },
+
   'a job that fails says why in plain words': async ({ url, open }) => {
     const page = await open()
     await page.goto(new URL('/new?api=legacy&sample=own', url).href)

@@ -19,6 +19,8 @@ export interface Site {
   readonly url: string
   readonly child: ChildProcess
   readonly lines: readonly string[]
+  /** What it complained of. */
+  readonly complaints: readonly string[]
   readonly kill: () => Promise<void>
 }
 
@@ -33,17 +35,20 @@ export const startSite = async (
     ['--conditions=@finetune/source', 'start.mjs', '--data', data],
     {
       cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, OPENAI_API_KEY: '', OPENAI_BASE_URL: '', ...env, PORT: port },
     },
   )
   const lines: string[] = []
+  const complaints: string[] = []
+  createInterface(child.stderr).on('line', (line) => complaints.push(line))
   const output = createInterface(child.stdout).on('line', (line) => lines.push(line))
   await Promise.race([once(output, 'line'), once(child, 'exit')])
   return {
     url: lines[0]?.match(/http:\S+/)?.[0] ?? '',
     child,
     lines,
+    complaints,
     kill: async () => {
       const gone = once(child, 'exit')
       child.kill('SIGKILL')
