@@ -89,7 +89,7 @@ export const JobActions = ({
           </Menu.Positioner>
         </Menu.Portal>
       </Menu.Root>
-      <div ref={setPlace} />
+      <div className="menu-host" ref={setPlace} />
       <Confirm
         title="Cancel this job?"
         action="Cancel the job"

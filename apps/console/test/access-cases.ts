@@ -12,7 +12,7 @@ const SCREENS = [
   '/jobs/ftjob-running',
   '/fine-tunes/ft-long',
   '/fine-tunes/ft-none',
-  '/compare?job=jobs/ftjob-done&job=fine-tunes/ft-points',
+  '/compare?job=jobs/ftjob-done&job=fine-tunes/ft-points&job=fine-tunes/ft-long&job=jobs/none',
   '/playground',
   '/models',
   '/files',
@@ -49,7 +49,7 @@ export const accessCases: Readonly<Record<string, Case>> = {
           await page.getByRole('heading', { level: 1 }).waitFor()
           await page.waitForLoadState('networkidle')
           expect([path, await violationsOf(page)]).toEqual([path, []])
-          const wider = await page.evaluate(() => document.body.scrollWidth - innerWidth)
+          const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
           expect([path, Math.max(0, wider)]).toEqual([path, 0])
         }
       },
