@@ -18,7 +18,7 @@ if (!executablePath) {
 const KEY = 'sk-SECRET-0123456789'
 const envOf = (baseURL: string) => ({ OPENAI_API_KEY: KEY, OPENAI_BASE_URL: baseURL })
 
-describe.skipIf(!executablePath)('the console in Chromium', { timeout: 120_000 }, () => {
+describe.skipIf(!executablePath)('the console in Chromium', { timeout: 240_000 }, () => {
   const data = mkdtempSync(join(tmpdir(), 'finetune-console-'))
   const faults: string[] = []
   let remote: Awaited<ReturnType<typeof startScriptedApi>>
@@ -28,6 +28,7 @@ describe.skipIf(!executablePath)('the console in Chromium', { timeout: 120_000 }
   /** A page that reports whatever goes wrong in it. */
   const open = async (options?: Parameters<Browser['newPage']>[0]): Promise<Page> => {
     const page = await browser.newPage(options)
+    page.setDefaultTimeout(60_000)
     page.on('pageerror', (error) => faults.push(error.message))
     page.on('console', (message) => {
       // The browser itself logs every refusal and every lost connection; those are asked for here.
