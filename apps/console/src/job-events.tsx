@@ -13,6 +13,8 @@ export interface JobEvent {
 }
 
 const NONE: readonly JobEvent[] = []
+/** Keys that look back. */
+const BACK = ['ArrowUp', 'PageUp', 'Home']
 
 /** The log of a job as it is written: only the lines that are seen are there, however long it is. */
 export const JobEvents = ({
@@ -72,8 +74,18 @@ export const JobEvents = ({
           Copy
         </button>
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be in reach of the keys */}
-      <div className="events" ref={log} role="log" aria-labelledby="events" tabIndex={0}>
+      <div
+        className="events"
+        ref={log}
+        role="log"
+        aria-labelledby="events"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be in reach of the keys
+        tabIndex={0}
+        // Whoever looks back does not want to be taken away from there.
+        onWheel={({ deltaY }) => deltaY < 0 && setFollows(false)}
+        onTouchMove={() => setFollows(false)}
+        onKeyDown={({ key }) => BACK.includes(key) && setFollows(false)}
+      >
         <ol style={{ height: rows.getTotalSize() }}>
           {rows.getVirtualItems().map(({ index, start }) => {
             const event = shown[index]

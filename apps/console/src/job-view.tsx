@@ -56,7 +56,9 @@ export const JobView = ({
       title={`${job.model} on ${dataset || job.training_file}`}
       lead={
         <>
-          <JobStatus status={job.status} />
+          <span aria-live="polite">
+            <JobStatus status={job.status} />
+          </span>
           <code className="id">{job.id}</code>
           <span>
             Created <Ago seconds={job.created_at} />
