@@ -1,5 +1,6 @@
 import {
   type ClientOptions,
+  chatCompletions,
   completions,
   createClient,
   createProxy,
@@ -17,6 +18,7 @@ import type { Connection } from './src/connection.ts'
 const MOST_UPLOAD = 512_000_000
 
 const allow = [
+  chatCompletions,
   completions,
   files,
   fineTuneResults,

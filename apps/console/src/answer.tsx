@@ -11,7 +11,7 @@ export const Answer = ({
   models,
   model,
   prompt,
-  answer: { choice, tokens, milliseconds, error, isPending },
+  answer: { answered, error, isPending },
   onModel,
 }: {
   readonly label: string
@@ -30,16 +30,16 @@ export const Answer = ({
       </select>
     </Field>
     <pre>
-      <span>{choice && prompt}</span>
-      <b className="completion-text">{choice?.text}</b>
+      <span>{answered && prompt}</span>
+      <b className="completion-text">{answered?.text}</b>
     </pre>
     {error ? (
-      <ErrorMessage what="No completion." error={error} />
+      <ErrorMessage what="No answer." error={error} />
     ) : (
       <p className="muted">
-        {choice
-          ? `${Math.round(milliseconds)} ms · ${plural(tokens ?? 0, 'token')} · ended by ${choice.finish_reason}`
-          : 'The completion appears here.'}
+        {answered
+          ? `${Math.round(answered.milliseconds)} ms · ${plural(answered.tokens, 'token')} · ended by ${answered.end}`
+          : 'The answer appears here.'}
       </p>
     )}
   </section>

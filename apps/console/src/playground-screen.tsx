@@ -10,6 +10,7 @@ import { PromptForm } from './prompt-form.tsx'
 import { findSample, sampleNamedIn } from './sample.ts'
 import { Screen } from './screen.tsx'
 import { useAnswer } from './use-answer.ts'
+import { answersChats } from './usual-model.ts'
 
 /** A prompt to a tuned model and to the one it came from, side by side. */
 export const PlaygroundScreen = () => {
@@ -59,7 +60,9 @@ export const PlaygroundScreen = () => {
           onModel={choose('base')}
         />
       </div>
-      {sample && <HeldOutExamples key={`${model} ${sample.name}`} model={model} sample={sample} />}
+      {sample && !answersChats(model) && (
+        <HeldOutExamples key={`${model} ${sample.name}`} model={model} sample={sample} />
+      )}
     </Screen>
   )
 }

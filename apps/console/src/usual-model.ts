@@ -9,6 +9,12 @@ const COMPLETING = ['babbage-002', 'davinci-002']
 
 const baseOf = ({ id }: Model): string => parseFineTunedModel(id)?.base ?? id
 
+/** Whether a model takes conversations, and no prompts. */
+export const answersChats = (id: string): boolean => {
+  const base = parseFineTunedModel(id)?.base ?? id
+  return !LEGACY.includes(base) && !COMPLETING.includes(base)
+}
+
 /** The models that an API can start from: all of them where none has a name that is known. */
 export const modelsFor = (models: readonly Model[], api: Job['api']): readonly Model[] => {
   const fitting = models.filter((model) => LEGACY.includes(baseOf(model)) === (api === 'legacy'))

@@ -54,6 +54,19 @@ export const remoteCases: Readonly<Record<string, Case>> = {
     await page.getByRole('row', { name: 'Seed 7' }).waitFor()
   },
 
+  'a model of conversations is asked as one': async ({ url, openRemote }) => {
+    const page = await openRemote()
+    await page.goto(new URL('/jobs/ftjob-done', url).href)
+    await page.getByRole('link', { name: 'Try it in the playground' }).click()
+    await page.getByLabel('Prompt').fill('Is it cold?')
+    await page.getByRole('button', { name: 'Complete' }).click()
+    await page.getByText('IS IT COLD?').nth(1).waitFor()
+    await page
+      .getByText(/5 tokens · ended by stop/)
+      .nth(1)
+      .waitFor()
+  },
+
   'a job is paused, goes on, and fails in plain words': async ({ url, openRemote }) => {
     const page = await openRemote()
     await page.goto(new URL('/jobs/ftjob-running', url).href)

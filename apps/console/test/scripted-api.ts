@@ -175,6 +175,18 @@ export const startScriptedApi = async () => {
     })
     return new Response(body, { headers: { 'content-type': 'text/event-stream' } })
   })
+  app.post('/chat/completions', async ({ req, json }) => {
+    const { model, messages } = await req.json()
+    const message = { role: 'assistant', content: messages[0].content.toUpperCase() }
+    return json({
+      id: 'chatcmpl-1',
+      object: 'chat.completion',
+      created: 1,
+      model,
+      choices: [{ index: 0, message, finish_reason: 'stop' }],
+      usage: { prompt_tokens: 3, completion_tokens: 5, total_tokens: 8 },
+    })
+  })
   app.get('/fine_tuning/jobs', ({ json }) => json(list([...jobs.values()])))
   app.get('/fine_tuning/jobs/:id', ({ req, json }) => json(jobs.get(req.param('id')) ?? {}))
   app.get('/fine_tuning/jobs/:id/events', ({ req, json }) => {

@@ -1,4 +1,5 @@
 import {
+  chatCompletions,
   completions,
   createProxy,
   files,
@@ -13,8 +14,8 @@ import { signIn, userOf } from './sign-in.ts'
 
 export { Owned } from './owned.ts'
 
-const allow = [completions, files, fineTunes, fineTuningJobs, models].flatMap((record) =>
-  Object.values(record),
+const allow = [chatCompletions, completions, files, fineTunes, fineTuningJobs, models].flatMap(
+  (record) => Object.values(record),
 )
 
 /** The API for the pages of this site: without a key, and to everyone what is theirs. */
