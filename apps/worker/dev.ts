@@ -7,17 +7,19 @@ import { startWorker } from './miniflare.ts'
 
 const data = fileURLToPath(new URL('../../.data/worker', import.meta.url))
 mkdirSync(data, { recursive: true })
-const api = createLocalApi({ data: `${data}/api` })
+const port = Number(process.env.PORT ?? 8787)
+const webhook = { url: `http://127.0.0.1:${port}/webhook`, secret: 'whsec_bG9jYWw=' }
+const api = createLocalApi({ data: `${data}/api`, webhooks: [webhook] })
 const { baseURL, close } = await listen(api)
 const secret = crypto.randomUUID()
 const worker = await startWorker({
   folder: `${data}/objects`,
-  port: Number(process.env.PORT ?? 8787),
+  port,
   bindings: {
     OPENAI_API_KEY: 'any',
     OPENAI_BASE_URL: baseURL,
     SESSION_SECRET: secret,
-    WEBHOOK_SECRET: 'whsec_bG9jYWw=',
+    WEBHOOK_SECRET: webhook.secret,
   },
 })
 const token = await sign({ sub: 'you', exp: Math.floor(Date.now() / 1000) + 86_400 }, secret)

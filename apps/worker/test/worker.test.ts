@@ -1,7 +1,11 @@
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fineTunes, fineTuningJobs, signWebhook } from '@finetune/client'
+import { createLocalApi, type LocalApi } from '@finetune/local'
+import { getRequestListener } from '@hono/node-server'
 import { sign } from 'hono/jwt'
 import type { Miniflare } from 'miniflare'
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
@@ -192,6 +196,35 @@ describe('beside a server whose job goes on with every look', () => {
     expect(await send(signed)).toBe(200)
     await told(worker, id, 2)
     await worker.dispose()
+  })
+
+  test('the local server tells the Worker that a job is over, long before it would look', async () => {
+    let local: LocalApi | undefined
+    const answer = (request: Request) =>
+      local?.fetch(request) ?? new Response(null, { status: 503 })
+    const api = createServer(getRequestListener(answer)).listen(0, '127.0.0.1')
+    await once(api, 'listening')
+    const address = api.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    const worker = await start(`http://127.0.0.1:${port}/v1`, newFolder(), '3600000')
+    const url = new URL('/webhook', await worker.ready).href
+    local = createLocalApi({ tiny: true, webhooks: [{ url, secret: WEBHOOKS }] })
+
+    const { api: easy, fetch } = await visitAs(worker, 'ann')
+    const file = await easy.files.upload({ body: { file: dataset(), purpose: 'fine-tune' } })
+    const body = { training_file: file.id, model: 'babbage-002' }
+    const { id } = await easy.fineTuningJobs.create({ body })
+    await vi.waitFor(
+      async () => {
+        const report = await (await fetch(`/followed/${id}`)).json()
+        expect(report).toMatchObject({ status: 'succeeded' })
+      },
+      { timeout: 30_000 },
+    )
+    await worker.dispose()
+    await local.close()
+    api.closeAllConnections()
+    api.close()
   })
 
   test('a job that the server does not know any more is followed no further', async () => {
