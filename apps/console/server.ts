@@ -1,11 +1,13 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import type { ClientOptions } from '@finetune/client'
 import { createLocalApi } from '@finetune/local'
 import { createAdaptorServer } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
 import { Hono } from 'hono'
 import { secureHeaders } from 'hono/secure-headers'
+import { createConnections } from './connections.ts'
 
 const DIST = fileURLToPath(new URL('dist', import.meta.url))
 const HOST = '127.0.0.1'
@@ -14,14 +16,18 @@ const HOST = '127.0.0.1'
 export const startConsole = async ({
   port,
   data,
+  remote,
 }: {
   /** Taken when it is free, else the next free one; 0 is any. */
   readonly port: number
   /** The folder that keeps jobs, files and models. */
   readonly data: string
+  /** Another server, and its key: the page reaches it through this one. */
+  readonly remote?: ClientOptions
 }) => {
   const api = createLocalApi({ data })
-  const server = createAdaptorServer({ fetch: appOf(api.fetch).fetch, hostname: HOST })
+  const connections = createConnections(api.fetch, remote)
+  const server = createAdaptorServer({ fetch: appOf(connections).fetch, hostname: HOST })
   await listen(server, port)
   const address: AddressInfo | string | null = server.address()
   const taken = typeof address === 'object' ? address?.port : port
@@ -37,9 +43,13 @@ export const startConsole = async ({
   }
 }
 
-const appOf = (api: (request: Request) => Response | Promise<Response>): Hono => {
+const appOf = (connections: Hono): Hono => {
   const app = new Hono()
-  app.all('/v1/*', ({ req }) => api(req.raw))
+  app.use(async ({ req, text }, next) => {
+    const here = isHere(`http://${req.header('host')}`) && isHere(req.header('origin') ?? req.url)
+    return here ? next() : text('Only for this machine', 403)
+  })
+  app.route('/', connections)
   app.use(
     secureHeaders({
       strictTransportSecurity: false,
@@ -70,6 +80,10 @@ const appOf = (api: (request: Request) => Response | Promise<Response>): Hono =>
   app.get('*', serveStatic({ root: DIST, path: 'index.html' }))
   return app
 }
+
+/** A page on the web may have its own name point here: it must not work with what is here. */
+const isHere = (url: string): boolean =>
+  URL.canParse(url) && ['localhost', HOST].includes(new URL(url).hostname)
 
 const listen = async (
   server: ReturnType<typeof createAdaptorServer>,

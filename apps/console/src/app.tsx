@@ -1,10 +1,26 @@
+import { type ComponentType, lazy, Suspense } from 'react'
 import { Link, Route, Switch, useLocation } from 'wouter'
-import { FileScreen } from './file-screen.tsx'
-import { FineTuneListScreen } from './fine-tune-list-screen.tsx'
-import { FineTuneScreen } from './fine-tune-screen.tsx'
-import { NewFineTuneScreen } from './new-fine-tune-screen.tsx'
-import { PlaygroundScreen } from './playground-screen.tsx'
+import { JobListScreen } from './job-list-screen.tsx'
 import { Screen } from './screen.tsx'
+
+/** A screen whose code comes when it is first looked at. */
+const later = <Props extends object>(load: () => Promise<ComponentType<Props>>) =>
+  lazy(async () => ({ default: await load() }))
+
+const FineTuneScreen = later(async () => (await import('./fine-tune-screen.tsx')).FineTuneScreen)
+const FineTuningJobScreen = later(
+  async () => (await import('./fine-tuning-job-screen.tsx')).FineTuningJobScreen,
+)
+const NewJobScreen = later(async () => (await import('./new-job-screen.tsx')).NewJobScreen)
+const CompareScreen = later(async () => (await import('./compare-screen.tsx')).CompareScreen)
+const PlaygroundScreen = later(
+  async () => (await import('./playground-screen.tsx')).PlaygroundScreen,
+)
+const FileScreen = later(async () => (await import('./file-screen.tsx')).FileScreen)
+const ModelScreen = later(async () => (await import('./model-screen.tsx')).ModelScreen)
+const ConnectionScreen = later(
+  async () => (await import('./connection-screen.tsx')).ConnectionScreen,
+)
 
 export const App = () => (
   <>
@@ -21,29 +37,37 @@ export const App = () => (
           Finetune
         </Link>
         <nav aria-label="Main">
-          <NavLink href="/">Fine-tunes</NavLink>
+          <NavLink href="/">Jobs</NavLink>
           <NavLink href="/playground">Playground</NavLink>
+          <NavLink href="/models">Models</NavLink>
           <NavLink href="/files">Files</NavLink>
+          <NavLink href="/connection">Connection</NavLink>
         </nav>
-        <Link className="button primary" href="/fine-tunes/new">
+        <Link className="button primary" href="/new">
           New fine-tune
         </Link>
       </div>
     </header>
-    <Switch>
-      <Route path="/" component={FineTuneListScreen} />
-      <Route path="/fine-tunes/new" component={NewFineTuneScreen} />
-      <Route path="/fine-tunes/:id">{({ id }) => <FineTuneScreen id={id} key={id} />}</Route>
-      <Route path="/playground" component={PlaygroundScreen} />
-      <Route path="/files" component={FileScreen} />
-      <Route>
-        <Screen title="Page not found">
-          <p>
-            There is nothing at this address. <Link href="/">See all fine-tunes</Link>
-          </p>
-        </Screen>
-      </Route>
-    </Switch>
+    <Suspense fallback={<main id="main" tabIndex={-1} aria-busy="true" />}>
+      <Switch>
+        <Route path="/" component={JobListScreen} />
+        <Route path="/new" component={NewJobScreen} />
+        <Route path="/compare" component={CompareScreen} />
+        <Route path="/jobs/:id">{({ id }) => <FineTuningJobScreen id={id} key={id} />}</Route>
+        <Route path="/fine-tunes/:id">{({ id }) => <FineTuneScreen id={id} key={id} />}</Route>
+        <Route path="/playground" component={PlaygroundScreen} />
+        <Route path="/models" component={ModelScreen} />
+        <Route path="/files" component={FileScreen} />
+        <Route path="/connection" component={ConnectionScreen} />
+        <Route>
+          <Screen title="Page not found">
+            <p>
+              There is nothing at this address. <Link href="/">See all jobs</Link>
+            </p>
+          </Screen>
+        </Route>
+      </Switch>
+    </Suspense>
     <footer className="bottom">
       <p className="bottom-inner">
         Local models are tiny GPTs (0.6 to 3.1 M parameters) trained on your machine, not OpenAI’s.
@@ -55,7 +79,8 @@ export const App = () => (
 const NavLink = ({ href, children }: { readonly href: string; readonly children: string }) => {
   const [location] = useLocation()
   // A job is part of the list.
-  const current = location === href || (href === '/' && location.startsWith('/fine-tunes/ft'))
+  const isJob = /^\/(jobs|fine-tunes)\//.test(location)
+  const current = location === href || (href === '/' && isJob)
   return (
     <Link className="nav-link" href={href} aria-current={current ? 'page' : undefined}>
       {children}

@@ -1,96 +1,64 @@
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
-import uPlot from 'uplot'
-import { chartOptions } from './chart-options.ts'
+import { type ReactNode, useMemo, useState } from 'react'
+import type { Mark } from './chart-marks.ts'
+import type { ChartScale } from './chart-options.ts'
 import { count } from './number.ts'
-import { smooth } from './smooth.ts'
+import { useChart } from './use-chart.ts'
 
-/** One line of a chart; `null` is a step without a value. Its name is also that of its colour. */
+/** One curve; a step without a value has `null`. */
 export interface Curve {
-  readonly name: 'training' | 'validation'
+  readonly name: string
+  /** A colour of the page. */
+  readonly colour: string
   readonly values: readonly (number | null)[]
+  /** Drawn pale below it. */
+  readonly raw?: readonly (number | null)[]
 }
 
-const WEIGHT = { training: 0.85, validation: 0.3 }
-
-/** Curves over time, each raw and faint with its smoothed line on top. */
+/** Curves over steps. */
 export const CurveChart = ({
   title,
   choice,
   waiting,
   steps,
-  time,
-  epochs,
   curves,
-  range,
-  format,
+  scale,
+  marks = NO_MARKS,
 }: {
   readonly title: string
   readonly choice?: ReactNode
   /** What to say as long as there is nothing to draw. */
   readonly waiting: string
   readonly steps: readonly number[]
-  /** Where each step lies: in epochs where they are known, else the steps themselves. */
-  readonly time: readonly number[]
-  readonly epochs: number | undefined
   readonly curves: readonly Curve[]
-  readonly range?: readonly [number, number]
-  readonly format: (value: number) => string
+  readonly scale: ChartScale
+  readonly marks?: readonly Mark[]
 }) => {
-  const host = useRef<HTMLDivElement>(null)
-  const plot = useRef<uPlot>(undefined)
   const [hovered, setHovered] = useState<number | null>(null)
-  const [low, high] = range ?? []
-  const drawn = useMemo(
-    () => curves.map((curve) => ({ ...curve, smooth: smooth(curve.values, WEIGHT[curve.name]) })),
-    [curves],
-  )
-
-  useEffect(() => {
-    if (!host.current) return
-    const element = host.current
-    const chart = new uPlot(
-      chartOptions(
-        element,
-        { epochs, range: low === undefined ? undefined : [low, high ?? 1] },
-        setHovered,
-      ),
-      [[], [], [], [], []],
-      element,
-    )
-    plot.current = chart
-    const resized = new ResizeObserver(([entry]) => {
-      if (entry) chart.setSize({ width: Math.floor(entry.contentRect.width), height: chart.height })
-    })
-    resized.observe(element)
-    const scheme = matchMedia('(prefers-color-scheme: dark)')
-    const recolour = () => chart.redraw(false)
-    scheme.addEventListener('change', recolour)
-    return () => {
-      scheme.removeEventListener('change', recolour)
-      resized.disconnect()
-      chart.destroy()
-    }
-  }, [epochs, low, high])
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a chart made anew has no data yet
-  useEffect(() => {
-    const lines = drawn.flatMap((curve) => [[...curve.values], [...curve.smooth]])
-    plot.current?.setData([[...time], ...lines])
-  }, [time, drawn, epochs, low, high])
+  const { data, lines } = useMemo(() => {
+    const drawn = curves.flatMap(({ colour, values, raw }) => [
+      ...(raw ? [{ colour, isFaint: true, values: raw }] : []),
+      { colour, isFaint: false, values },
+    ])
+    const plotted = drawn.map(({ values }) => (scale.range ? [...values] : values.map(positive)))
+    const all: [number[], ...(number | null)[][]] = [[...steps], ...plotted]
+    return { data: all, lines: drawn }
+  }, [steps, curves, scale])
+  const host = useChart(data, lines, scale, marks, setHovered)
 
   const at = hovered ?? steps.length - 1
-  const legend = drawn
-    .filter(({ values }) => values.some((value) => value !== null))
-    .map(({ name, smooth: line }) => ({ name, value: line.slice(0, at + 1).findLast(isNumber) }))
+  const legend = curves.map(({ name, colour, values }) => {
+    const value = lastBefore(values, at)
+    return { name, colour, value: value === undefined ? '–' : scale.format(value) }
+  })
   return (
     <figure className="chart">
       <figcaption>
         <h2>{title}</h2>
         {choice}
         <p className="legend">
-          {legend.map(({ name, value }) => (
-            <span key={name} data-curve={name}>
-              {name} <b className="legend-value">{isNumber(value) ? format(value) : '–'}</b>
+          {legend.map(({ name, colour, value }) => (
+            <span key={name} data-colour={colour}>
+              <span className="legend-name">{name}</span> <b className="legend-value">{value}</b>
             </span>
           ))}
           <span className="step">{steps[at] !== undefined && `step ${count(steps[at])}`}</span>
@@ -101,11 +69,23 @@ export const CurveChart = ({
         className="plot"
         role="img"
         data-points={steps.length}
-        aria-label={`${title}: ${legend.map(({ name, value }) => `${name} ${isNumber(value) ? format(value) : 'unknown'}`).join(', ')}`}
+        aria-label={`${title}: ${legend.map(({ name, value }) => `${name} ${value}`).join(', ')}`}
       />
       {steps.length === 0 && <p className="waiting">{waiting}</p>}
     </figure>
   )
 }
 
-const isNumber = (value: number | null | undefined): value is number => typeof value === 'number'
+const NO_MARKS: readonly Mark[] = []
+
+/** What a logarithmic scale can show. */
+const positive = (value: number | null): number | null =>
+  value !== null && value > 0 ? value : null
+
+const lastBefore = (values: readonly (number | null)[], index: number): number | undefined => {
+  for (let at = Math.min(index, values.length - 1); at >= 0; at -= 1) {
+    const value = values[at]
+    if (typeof value === 'number') return value
+  }
+  return undefined
+}

@@ -1,5 +1,6 @@
 import type { Hyperparams, ResultRow } from '@finetune/models'
 import { percent } from './number.ts'
+import { Scroll } from './scroll.tsx'
 
 const PREFIX = 'classification/'
 const NAMES: Readonly<Record<string, string>> = {
@@ -28,7 +29,7 @@ export const FineTuneClassification = ({
   return (
     <section>
       <h2>Classification of the validation examples</h2>
-      <div className="scroll">
+      <Scroll label="Classification metrics by epoch">
         <table className="figures">
           <thead>
             <tr>
@@ -53,7 +54,7 @@ export const FineTuneClassification = ({
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </section>
   )
 }

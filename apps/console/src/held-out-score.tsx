@@ -1,4 +1,5 @@
 import { percent } from './number.ts'
+import { Scroll } from './scroll.tsx'
 
 /** One example, what the model answered, and what somebody would who has learnt nothing. */
 export interface Attempt {
@@ -24,7 +25,7 @@ export const HeldOutScore = ({
         <Score name="This model" right={right} total={attempts.length} />
         <Score name={baseline} right={guessed} total={attempts.length} />
       </dl>
-      <div className="scroll tall">
+      <Scroll label="Held-out examples" className="scroll tall">
         <table className="figures">
           <thead>
             <tr>
@@ -51,7 +52,7 @@ export const HeldOutScore = ({
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
     </>
   )
 }

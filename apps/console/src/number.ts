@@ -21,3 +21,13 @@ export const bytes = (value: number): string =>
 /** `84.5 %`, of a share from 0 to 1 */
 export const percent = (share: number, digits = 0): string =>
   `${(share * 100).toFixed(digits)}${SPACE}%`
+
+/** `42 s`, `3 min 5 s`, `2 h 10 min` */
+export const duration = (seconds: number): string => {
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole}${SPACE}s`
+  const minutes = Math.floor(whole / 60)
+  return minutes < 60
+    ? `${minutes}${SPACE}min ${whole % 60}${SPACE}s`
+    : `${count(Math.floor(minutes / 60))}${SPACE}h ${minutes % 60}${SPACE}min`
+}

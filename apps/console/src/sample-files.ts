@@ -7,20 +7,19 @@ export const useSampleFiles = (sample: Sample | undefined) =>
     queryKey: ['sample', sample?.name],
     queryFn: async () =>
       sample && {
-        training: await fetchSample(sample, 'training'),
-        validation: await fetchSample(sample, 'validation'),
+        training: await loadSample(sample, 'training'),
+        validation: await loadSample(sample, 'validation'),
       },
     enabled: sample !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   })
 
 /** One file of a sample. */
-export const fetchSample = async (
+export const loadSample = async (
   sample: Sample,
   part: 'training' | 'validation',
 ): Promise<File> => {
-  const response = await fetch(sample[part])
-  if (!response.ok) throw new Error(`The sample did not load: HTTP ${response.status}`)
+  const { default: text } = await sample[part]()
   const name = `${sample.name}.${part === 'training' ? 'train' : part}.jsonl`
-  return new File([await response.blob()], name, { type: 'application/jsonl' })
+  return new File([text], name, { type: 'application/jsonl' })
 }

@@ -1,10 +1,4 @@
-import pluralsTraining from '../samples/plurals.train.jsonl?url'
-import pluralsValidation from '../samples/plurals.validation.jsonl?url'
-import spamTraining from '../samples/spam-subjects.train.jsonl?url'
-import spamValidation from '../samples/spam-subjects.validation.jsonl?url'
-import ticketsTraining from '../samples/tickets.train.jsonl?url'
-import ticketsValidation from '../samples/tickets.validation.jsonl?url'
-import type { Example } from './dataset.ts'
+import type { CompletionExample } from '@finetune/models'
 
 /** A dataset that comes with the console. */
 export interface Sample {
@@ -13,10 +7,10 @@ export interface Sample {
   readonly title: string
   readonly kind: 'Generation' | 'Classification' | 'Extraction'
   readonly examples: number
-  readonly example: Example
-  /** Addresses of the two files. */
-  readonly training: string
-  readonly validation: string
+  readonly example: CompletionExample
+  /** The texts of the two files, which come when they are asked for. */
+  readonly training: () => Promise<{ readonly default: string }>
+  readonly validation: () => Promise<{ readonly default: string }>
   /** Where a completion ends, where the model does not see it for itself. */
   readonly stop: string
   /** What somebody would answer who has learnt nothing. */
@@ -36,8 +30,8 @@ export const samples: readonly Sample[] = [
       prompt: 'Where is my order 8434? ->',
       completion: ' {"intent":"track","order":"8434"}',
     },
-    training: ticketsTraining,
-    validation: ticketsValidation,
+    training: () => import('../samples/tickets.train.jsonl?raw'),
+    validation: () => import('../samples/tickets.validation.jsonl?raw'),
     stop: '\n',
     baseline: {
       name: 'Always answering “refund”',
@@ -50,8 +44,8 @@ export const samples: readonly Sample[] = [
     kind: 'Classification',
     examples: 1600,
     example: { prompt: 'domain registration savings ->', completion: ' spam' },
-    training: spamTraining,
-    validation: spamValidation,
+    training: () => import('../samples/spam-subjects.train.jsonl?raw'),
+    validation: () => import('../samples/spam-subjects.validation.jsonl?raw'),
     stop: '',
     baseline: { name: 'Always answering “ham”', answer: () => ' ham' },
   },
@@ -61,8 +55,8 @@ export const samples: readonly Sample[] = [
     kind: 'Generation',
     examples: 1000,
     example: { prompt: 'family ->', completion: ' families' },
-    training: pluralsTraining,
-    validation: pluralsValidation,
+    training: () => import('../samples/plurals.train.jsonl?raw'),
+    validation: () => import('../samples/plurals.validation.jsonl?raw'),
     stop: '\n',
     baseline: {
       name: 'Always adding “s”',

@@ -1,83 +1,108 @@
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Browser, Page } from 'playwright'
+import { startSample } from './job-cases.ts'
+import type { Visit } from './visit.ts'
 
 const folder = fileURLToPath(new URL('../../../.screenshots/', import.meta.url))
 
-const LOOKS = {
+const LOOKS: Readonly<Record<string, Parameters<Browser['newPage']>[0]>> = {
   light: { colorScheme: 'light', viewport: { width: 1280, height: 860 } },
   dark: { colorScheme: 'dark', viewport: { width: 1280, height: 860 } },
   phone: { colorScheme: 'light', viewport: { width: 390, height: 844 } },
-} as const
+}
 
-/** Every screen, light, dark and on a phone, with one job running, some ended and one failed. */
-export const takeScreenshots = async (browser: Browser, url: string): Promise<void> => {
+/** An address, and what is done there before the picture is taken. */
+type Screen = readonly [path: string, act?: (page: Page) => Promise<unknown>]
+
+const broken = {
+  name: 'mine.jsonl',
+  mimeType: 'application/jsonl',
+  buffer: Buffer.from('{"prompt":"a ->","completion":" b"}\n{"prompt":"a ->","completion":7}\n{'),
+}
+
+/** Every screen, light, dark and on a phone: of this machine, and of a server with jobs of all kinds. */
+export const takeScreenshots = async ({ url, open, openRemote }: Visit): Promise<void> => {
   mkdirSync(folder, { recursive: true })
-  const page = await browser.newPage()
-  const at = (path: string) => new URL(path, url).href
-
-  const failed = await startOwn(page, at('/fine-tunes/new?sample=own'))
-  const spam = await start(page, at('/fine-tunes/new?sample=spam-subjects'))
+  const page = await open()
+  await page.goto(url)
+  await shoot(open, url, { empty: ['/'] })
+  const done = pathOf(await startSample(page, url, 'spam-subjects', 3))
   await page.getByText('Your model is ready').waitFor({ timeout: 90_000 })
-  const tickets = await start(page, at('/fine-tunes/new?sample=tickets'))
-  await page.getByText(/epoch 3 of/).waitFor({ timeout: 90_000 })
-  const running = { list: at('/'), running: tickets }
-  await shoot(browser, running)
+  await page.goto(new URL('/new?sample=tickets&api=legacy', url).href)
+  await page.locator('button[type=submit]:enabled').click()
+  await page.waitForURL(/fine-tunes\/ft-/)
+  const legacy = pathOf(page.url())
   await page.getByText('Your model is ready').waitFor({ timeout: 90_000 })
-  const cancelled = await start(page, at('/fine-tunes/new?sample=plurals'), '40')
-  await page.getByText(/epoch \d+ of 40/).waitFor()
+  const running = pathOf(await startSample(page, url, 'plurals', 40))
+  await page.getByText(/epoch [3-9] of 40/).waitFor({ timeout: 60_000 })
+  await shoot(open, url, { running: [running], list: ['/'] })
   await page.getByRole('button', { name: 'Cancel' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel the job' }).click()
   await page.getByText('The job was cancelled').waitFor()
-  await shoot(browser, {
-    'list-ended': at('/'),
-    'fine-tune': spam,
-    failed,
-    extraction: tickets,
-    cancelled,
-    missing: at('/fine-tunes/ft-none'),
-    new: at('/fine-tunes/new'),
-    'new-spam': at('/fine-tunes/new?sample=spam-subjects'),
-    'new-own': at('/fine-tunes/new?sample=own'),
-    playground: at('/playground'),
-    files: at('/files'),
-  })
   await page.close()
+
+  await shoot(open, url, {
+    done: [done],
+    legacy: [legacy],
+    upgraded: [legacy, (at) => at.getByRole('button', { name: /See it as/ }).click()],
+    cancelled: [running],
+    missing: ['/fine-tunes/ft-none'],
+    new: ['/new'],
+    'new-spam': ['/new?sample=spam-subjects&api=legacy'],
+    'new-broken': ['/new?sample=own', (at) => at.getByLabel(/Training file/).setInputFiles(broken)],
+    again: [`/new?api=modern&from=${done.split('/').at(-1)}`],
+    compare: [`/compare?job=${done.slice(1)}&job=${legacy.slice(1)}&job=${running.slice(1)}`],
+    playground: ['/playground?sample=spam-subjects', answer],
+    files: ['/files'],
+    preview: [
+      '/files',
+      (at) =>
+        at
+          .getByRole('button', { name: /^Preview/ })
+          .first()
+          .click(),
+    ],
+    models: ['/models'],
+    connection: ['/connection'],
+    menu: [done, (at) => at.getByRole('button', { name: 'More' }).click()],
+  })
+  await shoot(openRemote, url, {
+    'remote-list': ['/'],
+    'remote-none': ['/?q=nothing'],
+    'remote-done': ['/jobs/ftjob-done'],
+    'remote-failed': ['/jobs/ftjob-failed'],
+    'remote-paused': ['/jobs/ftjob-paused'],
+    'remote-unknown': ['/fine-tunes/ft-odd'],
+    'remote-events': ['/fine-tunes/ft-long'],
+    'remote-points': ['/fine-tunes/ft-points'],
+    'remote-confirm': [
+      '/jobs/ftjob-checking',
+      (at) => at.getByRole('button', { name: 'Cancel' }).click(),
+    ],
+  })
 }
 
-const start = async (page: Page, url: string, epochs?: string): Promise<string> => {
-  await page.goto(url)
-  if (epochs) await page.getByLabel('Epochs').fill(epochs)
-  await page.getByRole('button', { name: 'Start fine-tune' }).click()
-  await page.waitForURL(/fine-tunes\/ft-/)
-  return page.url()
+const pathOf = (url: string): string => new URL(url).pathname
+
+const answer = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Complete' }).click()
+  await page.getByRole('button', { name: 'Try held-out examples' }).click()
+  await page.locator('.score').first().waitFor()
 }
 
-/** A job that fails: the class it is asked to tell apart does not occur. */
-const startOwn = async (page: Page, url: string): Promise<string> => {
-  await page.goto(url)
-  const buffer = Buffer.from('{"prompt":"a ->","completion":" b"}\n'.repeat(20))
-  const file = { name: 'mine.jsonl', mimeType: 'application/jsonl', buffer }
-  await page.getByLabel(/Training file/).setInputFiles(file)
-  await page.getByLabel(/Validation file/).setInputFiles(file)
-  await page.getByLabel('Classification metrics').check()
-  await page.getByLabel('Positive class').fill(' c')
-  await page.getByRole('button', { name: 'Start fine-tune' }).click()
-  await page.waitForURL(/fine-tunes\/ft-/)
-  await page.getByText('The job failed').waitFor({ timeout: 30_000 })
-  return page.url()
-}
-
-const shoot = async (browser: Browser, screens: Readonly<Record<string, string>>) => {
+const shoot = async (
+  open: Visit['open'],
+  url: string,
+  screens: Readonly<Record<string, Screen>>,
+): Promise<void> => {
   for (const [look, options] of Object.entries(LOOKS)) {
-    const page = await browser.newPage(options)
-    for (const [name, url] of Object.entries(screens)) {
-      await page.goto(url)
+    const page = await open(options)
+    for (const [name, [path, act]] of Object.entries(screens)) {
+      await page.goto(new URL(path, url).href)
       await page.waitForTimeout(700)
-      if (name === 'playground') {
-        await page.getByRole('button', { name: 'Complete' }).click()
-        await page.getByRole('button', { name: 'Try held-out examples' }).click()
-        await page.locator('.score').first().waitFor()
-      }
+      await act?.(page)
+      await page.waitForTimeout(300)
       await page.screenshot({ path: `${folder}${name}-${look}.png`, fullPage: true })
     }
     await page.close()

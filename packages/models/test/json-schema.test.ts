@@ -12,7 +12,15 @@ const compile = (codec: t.Mixed) => {
 }
 
 /** Decoded by code of their own. */
-const WITHOUT = ['AddUploadPart', 'Bytes', 'FileContent', 'QueryBoolean', 'QueryInt', 'UploadFile']
+const WITHOUT = [
+  'AddUploadPart',
+  'Bytes',
+  'FileContent',
+  'QueryBoolean',
+  'QueryInt',
+  'QueryMetadata',
+  'UploadFile',
+]
 
 const codecs: (readonly [string, t.Mixed])[] = Object.entries(api).flatMap(([name, value]) =>
   value instanceof t.Type && !WITHOUT.includes(name) ? [[name, value] as const] : [],

@@ -121,6 +121,7 @@ const OWN: Readonly<Record<string, () => unknown>> = {
   FileContent: () => ({ name: 'a', size: 1, arrayBuffer: async () => new ArrayBuffer(1) }),
   QueryBoolean: () => true,
   QueryInt: () => 7,
+  QueryMetadata: () => ({ team: 'red' }),
 }
 
 const sampleOf = (type: t.Mixed, choice: Choice): unknown => {

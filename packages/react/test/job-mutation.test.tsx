@@ -88,7 +88,8 @@ test('a look that was under way cannot bring the old status back', async () => {
   server.late = (line) => (line === 'GET /fine_tuning/jobs/job' ? held : undefined)
   await act(() => vi.advanceTimersByTimeAsync(2_000))
   result.current.pause.mutate({ id: 'job' })
-  await act(() => vi.waitFor(() => expect(result.current.pause.isSuccess).toBe(true)))
+  const isPaused = () => queries.getMutationCache().getAll()[0]?.state.status === 'success'
+  await vi.waitUntil(isPaused, { timeout: 20_000, interval: 1 })
   answer()
   server.late = undefined
   await settle(queries)
