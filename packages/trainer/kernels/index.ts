@@ -19,5 +19,5 @@ export {
   sumRows,
   zero,
 } from './rows'
-export { crossEntropy, softmax } from './softmax'
+export { crossEntropy, logarithm, softmax } from './softmax'
 export { adagradBlocks, wide, wideBackward } from './wide'

@@ -35,6 +35,10 @@ function exponentiate(x: usize, top: f32, scale: f32, count: i32): f32 {
   return sumOfLanes(total)
 }
 
+export function logarithm(x: f32): f32 {
+  return Mathf.log(x)
+}
+
 /** Replaces x by softmax(x · scale). */
 export function softmax(x: usize, scale: f32, count: i32): void {
   const total = exponentiate(x, largest(x, count), scale, count)

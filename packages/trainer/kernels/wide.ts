@@ -6,12 +6,13 @@
  * row of 32 weights at a place of the table that is again a hash, so rows overlap; a token reads the
  * column of its last five bits:
  *
- *     zₜ ← share · zₜ + Σ_f table[place(f, state) + column(t)] / √(number of features)
+ *     zₜ ← share · zₜ + prior(state)ₜ + Σ_f table[place(f, state) + column(t)] / √(number of features)
  *
- * `spans` holds three whole numbers for each row of logits: where its features begin, how many it has,
- * and its state; a row with no features is left as it is. `mask` is the size of the table, less one and
+ * `spans` holds four whole numbers for each row of logits: where its features begin, how many it has,
+ * its state, and the number of the state's row of priors; a row with no features is left as it is. `mask` is the size of the table, less one and
  * less the 32 of the last row.
  */
+import { add } from './rows'
 
 /** Columns of a row, and floats that are stepped together. */
 const COLUMNS: usize = 32
@@ -40,6 +41,7 @@ export function wide(
   spans: usize,
   features: usize,
   table: usize,
+  priors: usize,
   mask: i32,
   share: f32,
   rows: i32,
@@ -47,7 +49,7 @@ export function wide(
 ): void {
   const bytes = (<usize>width) << 2
   const shares = f32x4.splat(share)
-  for (let row = 0; row < rows; row++, spans += 12, logits += bytes) {
+  for (let row = 0; row < rows; row++, spans += 16, logits += bytes) {
     const count = i32.load(spans, 4)
     if (count === 0) continue
     const state = i32.load(spans, 8)
@@ -93,6 +95,7 @@ export function wide(
     }
     blend(logits + 1024, shares, s6)
     blend(logits + 1040, shares, s7)
+    add(logits, priors + <usize>i32.load(spans, 12) * bytes, width)
   }
 }
 
@@ -116,7 +119,7 @@ export function wideBackward(
 ): i32 {
   const bytes = (<usize>width) << 2
   const columns = memory.data(128, 16)
-  for (let row = 0; row < rows; row++, spans += 12, logitsGradient += bytes) {
+  for (let row = 0; row < rows; row++, spans += 16, logitsGradient += bytes) {
     const count = i32.load(spans, 4)
     if (count === 0) continue
     const state = i32.load(spans, 8)

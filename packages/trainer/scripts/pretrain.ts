@@ -1,7 +1,7 @@
 // Pretrains the base model on synthetic tasks and writes it to pretrained/base.bin: the dense weights
 // as 16-bit floats. The same seed gives the same bytes on every machine.
 //
-//     node scripts/pretrain.ts [--steps 12000] [--to pretrained/base.bin]
+//     node scripts/pretrain.ts [--steps 14000] [--to pretrained/base.bin]
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -24,7 +24,7 @@ const AVERAGED = 0.1
 
 const { values } = parseArgs({
   options: {
-    steps: { type: 'string', default: '12000' },
+    steps: { type: 'string', default: '14000' },
     to: {
       type: 'string',
       default: fileURLToPath(new URL('../pretrained/base.bin', import.meta.url)),

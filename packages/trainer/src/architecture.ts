@@ -1,6 +1,6 @@
 import { LONGEST_MATCH } from './features.ts'
 import { VOCABULARY } from './tokens.ts'
-import { GATES, WIDE_COLUMNS } from './wide.ts'
+import { GATES, PRIORS, WIDE_COLUMNS } from './wide.ts'
 
 /** The shape of a model. */
 export interface Architecture {
@@ -60,8 +60,10 @@ export interface Layout {
   readonly ngrams: Weights
   /** The table of the wide head: rows of 32 weights that overlap. */
   readonly wide: Weights
-  /** Which states the wide head knows: 1 at their places, 0 elsewhere. Set, not learnt. */
+  /** Which states the wide head knows: the number of its row of priors, from 1. Set, not learnt. */
   readonly gates: Weights
+  /** A row for each such state: logarithms of how often each token followed. Set, not learnt. */
+  readonly priors: Weights
   readonly all: readonly Weights[]
   /** How many weights are dense. */
   readonly dense: number
@@ -144,6 +146,7 @@ export const layoutOf = ({ width, layers, context, ngramBits }: Architecture): L
   const ngrams = constant('ngrams', 2 ** ngramBits * width, 0)
   const wide = constant('wide', 16 * 2 ** ngramBits + WIDE_COLUMNS, 0)
   const gates = constant('gates', GATES, 0)
+  const priors = constant('priors', PRIORS * VOCABULARY, 0)
   return {
     tokens,
     positions,
@@ -156,6 +159,7 @@ export const layoutOf = ({ width, layers, context, ngramBits }: Architecture): L
     ngrams,
     wide,
     gates,
+    priors,
     all,
     dense,
     total,
@@ -165,6 +169,6 @@ export const layoutOf = ({ width, layers, context, ngramBits }: Architecture): L
 /** The number of trainable parameters of a model of this shape. */
 export const parameterCount = (architecture: Architecture): number => {
   checkArchitecture(architecture)
-  const { total, gates } = layoutOf(architecture)
-  return total - gates.size
+  const { total, gates, priors } = layoutOf(architecture)
+  return total - gates.size - priors.size
 }

@@ -1,8 +1,8 @@
 import { FEATURES, writeFeatures } from './features.ts'
-import { gatesOf, isOpen } from './gates.ts'
+import { gatesOf, priorOf } from './gates.ts'
 import type { Network } from './network.ts'
 import type { Sequence } from './tokens.ts'
-import { FIRST_STATE, featuresOf, nextState, type WideSpan } from './wide.ts'
+import { FIRST_STATE, featuresOf, nextState, SPAN_FIELDS, type WideSpan } from './wide.ts'
 
 /** Rows of a batch that are one sequence. */
 export interface Span {
@@ -47,6 +47,9 @@ interface Scored {
   readonly wide?: WideSpan
 }
 
+/** Of a row that the wide head does not add to. */
+const CLOSED = [0, 0, 0, 0]
+
 /** Lays the features of a prompt after `first` others. */
 export const layWide = (
   { arena, inputs }: Network,
@@ -62,7 +65,7 @@ export const layWide = (
 export const layTargets = (network: Network, scored: Iterable<Scored>): number => {
   const { arena, inputs, rows } = network
   const gates = gatesOf(network)
-  const spans = arena.integers(inputs.wideSpans, rows * 3)
+  const spans = arena.integers(inputs.wideSpans, rows * SPAN_FIELDS)
   const scoredRows = arena.integers(inputs.scoredRows, rows)
   const targets = arena.integers(inputs.targets, rows)
   const weights = arena.floats(inputs.weights, rows)
@@ -71,8 +74,9 @@ export const layTargets = (network: Network, scored: Iterable<Scored>): number =
     scoredRows[count] = row
     targets[count] = target
     weights[count] = weight
-    const isWide = wide && isOpen(gates, wide.state)
-    spans.set(isWide ? [wide.first, wide.count, wide.state] : [0, 0, 0], count * 3)
+    const prior = wide ? priorOf(gates, wide.state) : undefined
+    const isWide = wide && prior !== undefined
+    spans.set(isWide ? [wide.first, wide.count, wide.state, prior] : CLOSED, count * SPAN_FIELDS)
     count++
   }
   return count

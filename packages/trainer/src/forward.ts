@@ -93,6 +93,7 @@ const score = (network: Network, { scored }: Batch): void => {
     wideSpans,
     wideFeatures,
     table,
+    addressOf(network.weights, layout.priors),
     wideMask(layout),
     NETWORK_SHARE,
     scored,

@@ -1,6 +1,6 @@
 import { addressOf, type Network } from './network.ts'
-import type { Sequence } from './tokens.ts'
-import { FIRST_STATE, GATES, nextState } from './wide.ts'
+import { type Sequence, VOCABULARY } from './tokens.ts'
+import { FIRST_STATE, GATES, nextState, PRIORS } from './wide.ts'
 
 /** A state is shared when this part of all examples passes it, and at least so many. */
 const SHARE = 1 / 8
@@ -8,6 +8,8 @@ const LEAST = 8
 /** So many tokens on, this part of those that share a state must still be in company. */
 const AHEAD = 3
 const TOGETHER = 7 / 8
+/** What a token that never followed a state is counted as. */
+const NEVER = 0.1
 
 /** The gates of the wide head, which writing to changes. */
 export const gatesOf = ({ arena, weights, layout }: Network): Float32Array =>
@@ -15,8 +17,11 @@ export const gatesOf = ({ arena, weights, layout }: Network): Float32Array =>
 
 const placeOf = (state: number): number => state & (GATES - 1)
 
-/** Whether the wide head adds to what a network expects in this state. */
-export const isOpen = (gates: Float32Array, state: number): boolean => gates[placeOf(state)] === 1
+/** The row of priors of a state, where the wide head adds to what a network expects. */
+export const priorOf = (gates: Float32Array, state: number): number | undefined => {
+  const number = gates[placeOf(state)] ?? 0
+  return number > 0 ? number - 1 : undefined
+}
 
 /** The states that a completion passes, one before each of its tokens. */
 const statesOf = ({ tokens, completionStart }: Sequence): number[] => {
@@ -28,8 +33,8 @@ const statesOf = ({ tokens, completionStart }: Sequence): number[] => {
   })
 }
 
-const increment = (counts: Map<number, number>, state: number): void => {
-  counts.set(state, (counts.get(state) ?? 0) + 1)
+const increment = (counts: Map<number, number>, key: number): void => {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
 }
 
 /**
@@ -40,7 +45,16 @@ const increment = (counts: Map<number, number>, state: number): void => {
 export const openGates = (network: Network, sequences: readonly Sequence[]): void => {
   const paths = sequences.map(statesOf)
   const passing = new Map<number, number>()
-  for (const path of paths) for (const state of path) increment(passing, state)
+  const followers = new Map<number, Map<number, number>>()
+  paths.forEach((path, index) => {
+    const { tokens = [], completionStart = 0 } = sequences[index] ?? {}
+    path.forEach((state, at) => {
+      increment(passing, state)
+      const counts = followers.get(state) ?? new Map<number, number>()
+      followers.set(state, counts)
+      increment(counts, tokens[completionStart + at] ?? 0)
+    })
+  })
   const together = new Map<number, number>()
   for (const path of paths) {
     path.forEach((state, index) => {
@@ -49,9 +63,21 @@ export const openGates = (network: Network, sequences: readonly Sequence[]): voi
     })
   }
   const gates = gatesOf(network)
+  let opened = gates.filter((gate) => gate > 0).length
   const needed = Math.max(LEAST, sequences.length * SHARE)
   for (const [state, count] of passing) {
     const isShared = count >= needed && (together.get(state) ?? 0) >= count * TOGETHER
-    if (isShared) gates[placeOf(state)] = 1
+    if (!isShared || opened === PRIORS || priorOf(gates, state) !== undefined) continue
+    setPrior(network, opened, followers.get(state) ?? new Map())
+    gates[placeOf(state)] = ++opened
+  }
+}
+
+/** Sets a row of priors to how often each token followed, a token that never did being not quite never. */
+const setPrior = (network: Network, row: number, counts: ReadonlyMap<number, number>): void => {
+  const { arena, kernels, layout, weights } = network
+  const priors = arena.floats(addressOf(weights, layout.priors), PRIORS * VOCABULARY)
+  for (let token = 0; token < VOCABULARY; token++) {
+    priors[row * VOCABULARY + token] = kernels.logarithm((counts.get(token) ?? 0) + NEVER)
   }
 }

@@ -9,7 +9,7 @@ import { type Arena, createArena } from './arena.ts'
 import { FEATURES } from './features.ts'
 import { type Address, createKernels, type Kernels } from './kernels.ts'
 import { VOCABULARY } from './tokens.ts'
-import { WIDE_COLUMNS, WIDE_FEATURES } from './wide.ts'
+import { SPAN_FIELDS, WIDE_COLUMNS, WIDE_FEATURES } from './wide.ts'
 
 /** A layer normalisation: its result, and what the way back needs. */
 export interface NormActivations {
@@ -131,7 +131,7 @@ const reserveInputs = ({ reserve }: Arena, rows: number): Inputs => ({
   targets: reserve(rows),
   weights: reserve(rows),
   wideFeatures: reserve((rows + 1) * WIDE_FEATURES),
-  wideSpans: reserve(rows * 3),
+  wideSpans: reserve(rows * SPAN_FIELDS),
 })
 
 /** What a hash is cut down to, to be a place in the table of the wide head. */

@@ -5,12 +5,14 @@ export const WIDE_COLUMNS = 32
 
 /** How many places the states have that the wide head may know: a power of two. */
 export const GATES = 4096
+/** How many of them it can know. */
+export const PRIORS = 32
 
 /**
  * What the network's own logits count for where the wide head adds to them. The network, which can
  * learn any example by heart, is then a little less sure of itself.
  */
-export const NETWORK_SHARE = 0.1
+export const NETWORK_SHARE = 0.05
 
 /** The longest n-gram that is a feature of a prompt. */
 const LONGEST = 6
@@ -28,6 +30,9 @@ export interface WideSpan {
   readonly count: number
   readonly state: number
 }
+
+/** Whole numbers that tell the kernel of a row. */
+export const SPAN_FIELDS = 4
 
 const mix = (hash: number, value: number): number => {
   const mixed = Math.imul(hash ^ value, 0x01000193)

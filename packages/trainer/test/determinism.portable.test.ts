@@ -18,11 +18,12 @@ test('a training ends with these bits, whatever engine runs it', () => {
     validationLoss: last?.validation?.loss,
     drawn: encodeURIComponent(drawn.text),
   }).toEqual({
-    fresh: 'bbe07698',
-    trained: 'ce85fa4a',
-    loss: 4.32908950533186,
-    validationLoss: 4.245765870809555,
-    drawn: "q%0Br%CC%86'9%EF%BF%BD%25%EF%BF%BD%11%DC%85-7",
+    fresh: 'a64c03c7',
+    trained: '518b7bfa',
+    loss: 1.289412196580466,
+    validationLoss: 0.6024763546418399,
+    drawn:
+      '%20wh%EF%BF%BD%EF%BF%BD%EF%BF%BDz%0D%EF%BF%BD%7D%EF%BF%BD%EF%BF%BD%EF%BF%BDn%EF%BF%BD%EF%BF%BD',
   })
 })
 
@@ -32,7 +33,7 @@ test('a training from the base model ends with these bits', () => {
   const training = startTraining({ model, examples, hyperparameters })
   finish(training)
   expect({ pretrained: model.hash(), trained: training.model.hash() }).toEqual({
-    pretrained: '842d9357',
-    trained: '266646dc',
+    pretrained: 'f04cd8cd',
+    trained: '32ee08d1',
   })
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import * as base from '../src/base.ts'
 import * as trainer from '../src/index.ts'
 
 test('the package exports these values', () => {
@@ -13,4 +14,8 @@ test('the package exports these values', () => {
     'startReinforcementTraining',
     'startTraining',
   ])
+})
+
+test('the entry of the base model exports this value', () => {
+  expect(Object.keys(base)).toEqual(['createPretrainedModel'])
 })

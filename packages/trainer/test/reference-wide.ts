@@ -9,7 +9,8 @@ export interface ReferenceWide {
   readonly state: number
 }
 
-export const createReferenceWide = ({ wide }: Layout) => {
+/** All states share the first row of priors. */
+export const createReferenceWide = ({ wide, priors }: Layout) => {
   const room = wide.size - 32
   const rowOf = (feature: number, state: number): number => {
     let hash = Math.imul(feature ^ state, 0x85ebca6b)
@@ -24,7 +25,9 @@ export const createReferenceWide = ({ wide }: Layout) => {
       for (let token = 0; token < logits.length; token++) {
         let sum = 0
         for (const feature of features) sum += w[rowOf(feature, state) + columnOf(token)] ?? 0
-        logits[token] = (logits[token] ?? 0) * NETWORK_SHARE + sum / Math.sqrt(features.length)
+        const own = (logits[token] ?? 0) * NETWORK_SHARE
+        const prior = w[priors.offset + token] ?? 0
+        logits[token] = own + prior + sum / Math.sqrt(features.length)
       }
     },
     /** Leaves the network's share of the gradient. */

