@@ -165,18 +165,21 @@ test('likelihoods are those of the model, and add up the same in both directions
     const total = Object.values(likely ?? {}).reduce((sum, value) => sum + Math.exp(value), 0)
     expect(total).toBeLessThanOrEqual(1)
   }
-  const scored = await complete({
-    ...request,
-    prompt: 'apple a -> even',
-    echo: true,
-    max_tokens: 0,
+  // A base model, since the wide head of a tuned one is heard in what it writes and not in what it reads.
+  const base = { model: 'ada', temperature: 0, logprobs: 2 }
+  const forced = await complete({
+    ...{ ...base, prompt: 'apple a ->', max_tokens: 5 },
+    logit_bias: { [' '.charCodeAt(0)]: 100 },
   })
+  const wrote = forced.choices[0]
+  expect(wrote?.text).toBe('     ')
+  const scored = await complete({ ...base, prompt: 'apple a ->     ', echo: true, max_tokens: 0 })
   const echoed = scored.choices[0]?.logprobs
-  expect(scored.choices[0]).toMatchObject({ text: 'apple a -> even', finish_reason: 'length' })
+  expect(scored.choices[0]).toMatchObject({ text: 'apple a ->     ', finish_reason: 'length' })
   expect(echoed?.token_logprobs?.[0]).toBeNull()
-  expect(echoed?.tokens?.slice(-5)).toEqual(tokens)
+  expect(echoed?.tokens?.slice(-5)).toEqual(wrote?.logprobs?.tokens)
   echoed?.token_logprobs?.slice(-5).forEach((logprob, place) => {
-    expect(logprob).toBeCloseTo(token_logprobs?.[place] ?? 0, 4)
+    expect(logprob).toBeCloseTo(wrote?.logprobs?.token_logprobs?.[place] ?? 0, 4)
   })
   expect(scored.usage).toMatchObject({ prompt_tokens: 15, completion_tokens: 0 })
 })

@@ -1,5 +1,6 @@
 // The gradient of an objective by the plain reference: what both objectives are held against.
 import type { Batch } from '../src/batch.ts'
+import { gatesOf } from '../src/gates.ts'
 import type { Objective } from '../src/loop.ts'
 import { copyWeights, type Model } from '../src/model.ts'
 import { createTrainableNetwork, type TrainableNetwork, weightsOf } from '../src/network.ts'
@@ -11,8 +12,8 @@ import { referenceInput } from './reference-input.ts'
 type Weights = Float64Array<ArrayBuffer>
 const float64 = (size: number): Weights => new Float64Array(size)
 
-/** A network with the weights of a model, each a little moved. */
-export const movedFrom = (model: Model): TrainableNetwork => {
+/** A network with the weights of a model, each a little moved; its wide head is heard everywhere or nowhere. */
+export const movedFrom = (model: Model, gate: 0 | 1): TrainableNetwork => {
   const network = createTrainableNetwork(model.architecture, 1024)
   copyWeights(model, network)
   const random = randomOf(5)
@@ -20,6 +21,7 @@ export const movedFrom = (model: Model): TrainableNetwork => {
   weights.forEach((weight, index) => {
     weights[index] = weight + 0.02 * (random() - 0.5)
   })
+  gatesOf(network).fill(gate)
   return network
 }
 
@@ -38,10 +40,11 @@ export const learnOnce = <Item, Told, Measured>(
 }
 
 /** The log probability of a completion by the plain reference. */
-export const referenceOf = ({ architecture, layout }: TrainableNetwork) => {
+export const referenceOf = ({ architecture, layout }: TrainableNetwork, gate: 0 | 1) => {
   const reference = createReference(architecture, layout, float64)
   return (sequence: Sequence, weights: Weights): number => {
-    const input = referenceInput(sequence, architecture.ngramBits)
+    const heard = referenceInput(sequence, architecture.ngramBits)
+    const input = gate ? heard : { ...heard, wide: [] }
     const count = sequence.tokens.length - sequence.completionStart
     return -count * reference.loss([input], weights, 0)
   }
@@ -56,7 +59,9 @@ export const compareGradients = (
   const weights = Float64Array.from(weightsOf(network))
   const random = randomOf(11)
   const h = 1e-5
-  return network.layout.all.map(({ name, offset, size }) => {
+  const { gates, priors } = network.layout
+  const learnt = network.layout.all.filter((group) => group !== gates && group !== priors)
+  return learnt.map(({ name, offset, size }) => {
     const moving = Array.from({ length: size }, (_, i) => offset + i).filter((i) => gradient[i])
     const chosen = Array.from(
       { length: 4 },

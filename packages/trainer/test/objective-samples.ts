@@ -17,11 +17,11 @@ export const cases = colours.flatMap((colour, row) =>
 export const seen = cases.filter(({ isHeldOut }) => !isHeldOut)
 export const heldOut = cases.filter(({ isHeldOut }) => isHeldOut)
 
-/** A model that was taught both answers to the prompts of these cases. */
-export const taught = (epochs: number): Model => {
+/** A model that was taught both answers to the prompts of these cases, or of some of them. */
+export const taught = (epochs: number, some = seen): Model => {
   const training = startTraining({
     model: createModel(small, 1),
-    examples: seen.flatMap(({ prompt, preferred, rejected }) => [
+    examples: some.flatMap(({ prompt, preferred, rejected }) => [
       { prompt, completion: preferred },
       { prompt, completion: rejected },
     ]),

@@ -36,9 +36,9 @@ const start = (
 test('the gradient is the one that finite differences of the loss of preferences give', () => {
   const pairs = seen.slice(0, 3)
   const beta = 0.7
-  const network = movedFrom(model)
+  const network = movedFrom(model, 1)
   const { learnt, gradient } = learnOnce(network, preferenceObjective(model, beta), pairs)
-  const logProbability = referenceOf(network)
+  const logProbability = referenceOf(network, 1)
   const before = pairs.map(({ prompt, preferred, rejected }) => [
     model.logProbability(prompt, preferred),
     model.logProbability(prompt, rejected),
