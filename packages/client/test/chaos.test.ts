@@ -31,7 +31,8 @@ test(`${SEQUENCES} random sequences of faults come to the right answer or a type
 
   expect(survivals.filter(({ fault }) => fault !== undefined)).toEqual([])
   expect(rejections).toEqual([])
-  expect(after).toEqual(before)
+  expect(after.timers).toBeLessThanOrEqual(before.timers)
+  expect(after.sockets).toBeLessThanOrEqual(before.sockets)
   const outcomes = new Set(survivals.map(({ outcome }) => outcome))
   // Else the sequences would show little.
   expect([...outcomes].sort()).toEqual(expect.arrayContaining(['Ambiguous', 'Refused', 'right']))
