@@ -119,8 +119,10 @@ for (const [name, door] of Object.entries(DOORS)) {
     const key = newKey()
     const since = Math.floor(Date.now() / 1000)
     const killed = new AbortController()
-    setTimeout(() => killed.abort(), 10)
-    const first = await door(server, { key, since, signal: killed.signal })
+    const running = door(server, { key, since, signal: killed.signal })
+    while (server.jobs.length === 0) await new Promise((resolve) => setImmediate(resolve))
+    killed.abort()
+    const first = await running
     expect(first).toMatchObject({ left: { _tag: 'Aborted' } })
     expect(await door(server, { key, since })).toMatchObject({ right: { id: '1' } })
     expect(server.requests.post).toBe(1)

@@ -7,7 +7,7 @@ import { traces } from './traces.ts'
 import type { Wire } from './wire.ts'
 
 /** Milliseconds after which nothing is waited for. */
-const HANG = 20_000
+const HANG = 50_000
 
 let runs = 0
 

@@ -40,9 +40,9 @@ export const STREAM_FAULTS: readonly Fault[] = [
   broken('whose last event is not ended', () => sse(...lines, 'data: [DONE]')),
   broken('that is reset', () => ({ ...sse(...lines.slice(0, 2)), end: 'reset' })),
   broken('that falls silent', () => ({ ...sse(...lines.slice(0, 2)), end: 'silence' }), {
-    timeout: 100,
+    timeout: 500,
   }),
-  broken('that falls silent at once', () => ({ ...sse(), end: 'silence' }), { timeout: 100 }),
+  broken('that falls silent at once', () => ({ ...sse(), end: 'silence' }), { timeout: 500 }),
   broken('of bytes that are no UTF-8', () =>
     sse(...lines, Uint8Array.of(100, 97, 116, 97, 58, 255, 10, 10), DONE),
   ),
