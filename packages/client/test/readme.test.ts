@@ -13,8 +13,8 @@ test('the program in the README runs as it stands, on the built packages', () =>
       env: { PATH: process.env.PATH },
     })
     const lines = printed.trimEnd().split('\n')
-    expect(lines.at(0)).toMatch(/^Created fine-tune: ft-/)
-    expect(lines.at(-2)).toBe('Fine-tune succeeded')
+    expect(lines.at(0)).toMatch(/^Created fine-tuning job: ftjob-/)
+    expect(lines.at(-2)).toBe('The job has successfully completed')
     expect(lines.at(-1)).toBe(' odd')
   } finally {
     rmSync(file)
