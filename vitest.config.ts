@@ -76,6 +76,8 @@ export default defineConfig({
   test: {
     globalSetup: ['./scripts/test-api.ts'],
     reporters: ['default', './scripts/totals-reporter.ts'],
+    // Much of what is tested waits for something, such as another process.
+    maxWorkers: '100%',
     projects,
   },
 })

@@ -31,7 +31,15 @@ const lines = [
   },
   {
     prompt: chatPrompt(
-      [...messages, { role: 'tool', tool_call_id: 'x', content: '"sun"' }],
+      [
+        ...messages,
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [{ id: 'x', type: 'function', function: call }],
+        },
+        { role: 'tool', tool_call_id: 'x', content: 'sun' },
+      ],
       [tool],
     ),
     completion: answerText({ role: 'assistant', content: 'Sun!' }),
