@@ -70,7 +70,7 @@ export const App = () => (
     </Suspense>
     <footer className="bottom">
       <p className="bottom-inner">
-        Local models are tiny GPTs (0.6 to 3.1 M parameters) trained on your machine, not OpenAI’s.
+        Local models are tiny GPTs (0.9 to 3.3 M parameters) trained on your machine, not OpenAI’s.
       </p>
     </footer>
   </>
