@@ -61,6 +61,26 @@ test('one stream serves all components, and tells what happens as it happens', a
   expect(server.asked.slice(before)).toEqual(['GET /fine-tunes/job'])
 })
 
+test('one that leaves takes the stream from no other, and the last one ends it', async () => {
+  const server = createJobServer('job')
+  server.log('one')
+  const { result, queries, unmount } = look(server)
+  const { Wrapper } = createWrapper(server.client, queries)
+  const other = renderHook(() => useFineTuneEvents('job', { live: true }), { wrapper: Wrapper })
+  await pass(10, queries)
+  expect(streams(server)).toBe(1)
+  other.unmount()
+  await pass(10, queries)
+  expect(server.open()).toBe(1)
+  server.log('two')
+  await pass(10, queries)
+  expect(messages(result.current.lives[0]?.data)).toEqual(['one', 'two'])
+  expect(streams(server)).toBe(1)
+  unmount()
+  await pass(10, queries)
+  expect(server.open()).toBe(0)
+})
+
 test('it ends with the job, and is not begun again', async () => {
   const server = createJobServer('job')
   server.log('one')
