@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
 import { requestsOf } from './requests.ts'
 
 const BIN = fileURLToPath(new URL('../src/bin.ts', import.meta.url))
@@ -24,9 +25,12 @@ export const outputOf = async (child: ChildProcess) => {
   return { stdout, stderr, code, signal }
 }
 
-/** Starts a server on any port and waits until it has said where it is. */
+/** Starts a server on any port and waits until it has said where it is. It does not outlive the test. */
 export const startServer = async (...args: readonly string[]) => {
   const child = run('--port', '0', ...args)
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
   const output = outputOf(child)
   const said = child.stdout ? once(child.stdout, 'data') : output
   const first = await Promise.race([said, output])
