@@ -1,12 +1,19 @@
 import { metricsOf } from './fine-tuning-job-metrics.ts'
 import type { JobFault, JobKind } from './job-kind.ts'
 import { nameFineTunedModel } from './model-name.ts'
-import { STEP_METRICS_FILENAME, stepMetricsFile } from './step-metrics-file.ts'
+import { rewardsFile, STEP_METRICS_FILENAME, stepMetricsFile } from './step-metrics-file.ts'
 
 const FEWEST_EXAMPLES = 10
 
 /** One of them every line has. */
 const KEYS = ['messages', 'prompt', 'completion', 'input']
+
+/** What a step by rewards tells, and in which words. */
+const REWARDS = {
+  train_mean_reward: 'train',
+  valid_mean_reward: 'validation',
+  full_valid_mean_reward: 'full validation',
+}
 
 /** How the modern API goes about a job. */
 export const fineTuningJobKind: JobKind = {
@@ -48,15 +55,23 @@ export const fineTuningJobKind: JobKind = {
   ],
   movedUp: () => [],
   started: [{ message: 'Fine-tuning job started', data: null }],
-  stepped: (_, step) => {
-    const { totalSteps, trainingLoss, validation, fullValidation } = step
+  stepped: ({ method }, step) => {
+    const { totalSteps, trainingLoss, validation, fullValidation, metrics = {} } = step
+    const data = { ...metricsOf(step), total_steps: totalSteps }
+    if (method.type === 'reinforcement') {
+      const rewards = Object.entries(REWARDS).flatMap(([name, words]) =>
+        metrics[name] === undefined ? [] : `${words} mean reward=${metrics[name].toFixed(2)}`,
+      )
+      // The space before the comma is the API's own.
+      const message = `Step ${step.step}/${totalSteps} , ${rewards.join(', ')}`
+      return [{ message, type: 'metrics', data }]
+    }
     const losses = [
       `training loss=${trainingLoss.toFixed(2)}`,
       ...(validation ? [`validation loss=${validation.loss.toFixed(2)}`] : []),
       ...(fullValidation ? [`full validation loss=${fullValidation.loss.toFixed(2)}`] : []),
     ]
     const message = `Step ${step.step}/${totalSteps}: ${losses.join(', ')}`
-    const data = { ...metricsOf(step), total_steps: totalSteps }
     return [{ message, type: 'metrics', data }]
   },
   failed: (_, fault) => {
@@ -72,7 +87,10 @@ export const fineTuningJobKind: JobKind = {
     { message: `New fine-tuned model created: ${model}` },
     { message: 'The job has successfully completed' },
   ],
-  resultFile: (_, steps) => ({ filename: STEP_METRICS_FILENAME, content: stepMetricsFile(steps) }),
+  resultFile: ({ method }, steps) => ({
+    filename: STEP_METRICS_FILENAME,
+    content: method.type === 'reinforcement' ? rewardsFile(steps) : stepMetricsFile(steps),
+  }),
   nameModel: ({ base, suffix }, _, isTaken) => nameFineTunedModel(base, suffix, isTaken),
 }
 

@@ -1,6 +1,7 @@
 import type { CreateFineTuningJob, Method } from '@finetune/models'
 import { checkRange, checkWord } from './check.ts'
 import type { Files } from './file.ts'
+import { checkedGrader } from './grader-check.ts'
 import type { Models } from './model.ts'
 import { pythonRepr } from './python-repr.ts'
 import { Refusal } from './refusal.ts'
@@ -127,13 +128,22 @@ const methodOf = ({ method, hyperparameters }: CreateFineTuningJob): Method => {
       reasoning_effort: 'default' as const,
       ...present(asked),
     }
-    const { grader, response_format = null } = reinforcement
+    const { response_format = null } = reinforcement
+    const grader = checkedGrader(reinforcement.grader, unaskable, 'method.reinforcement.grader')
     return { type: 'reinforcement', reinforcement: { hyperparameters, grader, response_format } }
   }
   return {
     type: 'supervised',
     supervised: { hyperparameters: opened(method.supervised?.hyperparameters) },
   }
+}
+
+/** A job grades thousands of answers on a thread of its own, where there is no model to ask. */
+const unaskable = (): never => {
+  throw new Refusal(400, 'Invalid grader: a job of this server is graded without asking a model.', {
+    param: 'method.reinforcement.grader',
+    code: 'invalid_grader',
+  })
 }
 
 /** The hyperparameters of every method, those left open as `auto`. */

@@ -54,9 +54,15 @@ export const settledMethod = (
       object === 'fine-tune' ? defaultLearningRateMultiplier(batch_size) : MODERN_RATE,
     ),
   }
-  const ofMethod = method.type === 'dpo' && {
-    beta: settled(method.dpo?.hyperparameters?.beta, () => DEFAULT_BETA),
-  }
+  const learner = method.reinforcement?.hyperparameters
+  const ofMethod =
+    method.type === 'dpo'
+      ? { beta: settled(method.dpo?.hyperparameters?.beta, () => DEFAULT_BETA) }
+      : method.type === 'reinforcement' && {
+          compute_multiplier: settled(learner?.compute_multiplier, () => 1),
+          eval_interval: settled(learner?.eval_interval, () => DEFAULT_EVAL_INTERVAL),
+          eval_samples: settled(learner?.eval_samples, () => 1),
+        }
   return {
     ...method,
     [method.type]: {
@@ -98,6 +104,9 @@ const LEGACY_SCALE = 10
 /** The beta of direct preference optimisation where a request leaves it open. */
 const DEFAULT_BETA = 0.1
 
+/** Steps between two measures of validation examples where a request leaves them open. */
+const DEFAULT_EVAL_INTERVAL = 5
+
 /** The share of that rate by which a model that can answer already is only bent. */
 export const GENTLE_RATE = 0.3
 
@@ -106,6 +115,25 @@ export const settledBeta = ({ dpo }: Method): number => {
   const beta = dpo?.hyperparameters?.beta
   if (typeof beta === 'number') return beta
   throw new Error('The hyperparameters are not settled.')
+}
+
+/** What a settled method by rewards has besides. */
+export const settledLearner = ({ reinforcement }: Method) => {
+  const { compute_multiplier, eval_interval, eval_samples } = reinforcement?.hyperparameters ?? {}
+  if (
+    !reinforcement ||
+    typeof compute_multiplier !== 'number' ||
+    typeof eval_interval !== 'number' ||
+    typeof eval_samples !== 'number'
+  ) {
+    throw new Error('The hyperparameters are not settled.')
+  }
+  return {
+    grader: reinforcement.grader,
+    computeMultiplier: compute_multiplier,
+    evalInterval: eval_interval,
+    evalSamples: eval_samples,
+  }
 }
 
 /**

@@ -17,9 +17,22 @@ export const stepMetricsFile = (steps: readonly JobStep[]): Uint8Array => {
       validation ? decimal(validation.tokenAccuracy) : '',
     ].join(','),
   )
-  const csv = [COLUMNS, ...lines, ''].join('\n')
-  return new TextEncoder().encode(btoa(csv))
+  return encoded(COLUMNS, lines)
 }
+
+const REWARDS = ['train_mean_reward', 'valid_mean_reward', 'full_valid_mean_reward']
+
+/** The same of a job by rewards, whose columns were never recorded. */
+export const rewardsFile = (steps: readonly JobStep[]): Uint8Array => {
+  const cell = (value: number | undefined) => (value === undefined ? '' : decimal(value))
+  const lines = steps.map(({ step, metrics = {} }) =>
+    [String(step), ...REWARDS.map((name) => cell(metrics[name]))].join(','),
+  )
+  return encoded(['step', ...REWARDS].join(','), lines)
+}
+
+const encoded = (header: string, lines: readonly string[]): Uint8Array =>
+  new TextEncoder().encode(btoa([header, ...lines, ''].join('\n')))
 
 /** Five decimals, as Python writes a float that it has rounded: `0.0`, `1e-05`. */
 const decimal = (value: number): string => {

@@ -3,6 +3,7 @@ import { loadModel, type Model, type TrainingLoop } from '@finetune/trainer'
 import { freshModel } from './base-model.ts'
 import type { JobStep } from './job-step.ts'
 import { startPreferences } from './training-preference.ts'
+import { startRewards } from './training-reinforcement.ts'
 import { startSupervised } from './training-supervised.ts'
 import type { TrainingTask } from './training-task.ts'
 
@@ -26,6 +27,7 @@ export const startMethod = (task: TrainingTask): StartedMethod => {
   const origin = { model, seed: task.seed ?? seedOf(task) }
   if (method.type === 'supervised') return startSupervised(task, origin)
   if (method.type === 'dpo') return startPreferences(task, origin)
+  if (method.type === 'reinforcement') return startRewards(task, origin)
   throw new Error(`This server does not train by the method '${method.type}'`)
 }
 
