@@ -159,7 +159,7 @@ const steps = (index: number): Step[] => [
 test(`${LIVES} random lives of a data folder go as a simple model of it says`, async () => {
   const commands = fc.commands(
     steps(0).map((_, which) => fc.nat({ max: 9 }).map((index) => picked(steps(index), which))),
-    { maxCommands: 25 },
+    { maxCommands: 40, size: 'max' },
   )
   await fc.assert(
     fc.asyncProperty(commands, async (life) => {
