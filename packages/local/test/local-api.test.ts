@@ -41,7 +41,7 @@ const upload = (text: string) =>
 const create = async (text: string, n_epochs: number) => {
   const { id: training_file } = await upload(text)
   const hyperparameters = { n_epochs, batch_size: 2 }
-  const body = { training_file, model: 'gpt-4o-mini', hyperparameters }
+  const body = { training_file, model: 'gpt-4o-mini', hyperparameters, seed: 1 }
   return easy.fineTuningJobs.create({ body })
 }
 const finish = async (id: string) => {

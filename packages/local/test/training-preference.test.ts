@@ -30,6 +30,7 @@ test('a job by direct preference optimisation comes to prefer what is preferred'
       model: 'gpt-4.1-nano',
       training_file: training.id,
       validation_file: validation.id,
+      seed: 1,
       method: { type: 'dpo', dpo: { hyperparameters: { n_epochs: 3, batch_size: 5 } } },
     },
   })
