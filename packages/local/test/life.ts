@@ -79,8 +79,8 @@ export const isOver = ({ may: [status, ...others] }: KnownJob): boolean =>
 
 /** Examples that even a tiny model takes a moment for. */
 const examples = (isModern: boolean, kind: number): string =>
-  Array.from({ length: 60 + 30 * kind }, (_, index) => {
-    const question = `${'and so it goes '.repeat(12)}${index % 7} ->`
+  Array.from({ length: 30 + 15 * kind }, (_, index) => {
+    const question = `${'and so it goes '.repeat(28)}${index % 7} ->`
     const answer = index % 2 ? ' odd' : ' even'
     return JSON.stringify(
       isModern
@@ -115,7 +115,7 @@ export const startJob = async (api: Api, known: Known, isModern: boolean, kind: 
   const presence = 'in doubt' as const
   const job: KnownJob = { isModern, kind, file, presence, may: GOING, told: [] }
   known.jobs.push(job)
-  const hyperparameters = { n_epochs: 3, batch_size: 1 }
+  const hyperparameters = { n_epochs: 6, batch_size: 1 }
   const method = { type: 'supervised', supervised: { hyperparameters } } as const
   const { id } = isModern
     ? await api.fineTuningJobs.create({
