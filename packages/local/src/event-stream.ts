@@ -22,29 +22,44 @@ export const eventStream = (
   event: t.Mixed,
   open: (signal: AbortSignal) => AsyncIterable<unknown>,
 ): Response => {
-  const cancelled = new AbortController()
-  const ended = AbortSignal.any([leaving, closing, cancelled.signal])
-  const events = open(ended)
+  const over = new AbortController()
+  const ended = AbortSignal.any([leaving, closing, over.signal])
+  const events = open(ended)[Symbol.asyncIterator]()
   const encoder = new TextEncoder()
-
-  const start = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
-    const send = (text: string): void => {
-      if (!ended.aborted) controller.enqueue(encoder.encode(`${text}\n\n`))
-    }
-    const pump = async (): Promise<void> => {
-      for await (const item of events) send(`data: ${JSON.stringify(event.encode(item))}`)
-      send('data: [DONE]')
-    }
-    const stopHeartbeat = clock.every(HEARTBEAT_INTERVAL, () => send(':'))
-    pump()
-      .then(() => {
-        leaving.throwIfAborted()
-        if (!cancelled.signal.aborted) controller.close()
-      })
-      .catch((error) => controller.error(error))
-      .finally(stopHeartbeat)
+  const leave = (): void => {
+    over.abort()
+    // What it throws on its way out is of no interest to one who is gone.
+    events.return?.().catch(() => undefined)
   }
-  const body = new ReadableStream({ start, cancel: () => cancelled.abort() })
+
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      const beat = () => {
+        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(':\n\n'))
+      }
+      over.signal.addEventListener('abort', clock.every(HEARTBEAT_INTERVAL, beat))
+      const breakOff = () => {
+        controller.error(leaving.reason)
+        leave()
+      }
+      leaving.addEventListener('abort', breakOff)
+      if (leaving.aborted) breakOff()
+    },
+    // An event is asked for when there is room for it: one who does not read has nothing piled up.
+    pull: async (controller) => {
+      const { done, value } = await events.next().catch((error) => {
+        leave()
+        throw error
+      })
+      if (leaving.aborted || over.signal.aborted) return
+      const text = done ? '[DONE]' : JSON.stringify(event.encode(value))
+      if (!closing.aborted) controller.enqueue(encoder.encode(`data: ${text}\n\n`))
+      if (!done && !closing.aborted) return
+      controller.close()
+      leave()
+    },
+    cancel: leave,
+  })
   return new Response(body, {
     headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' },
   })

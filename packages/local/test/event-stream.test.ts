@@ -3,14 +3,14 @@ import { afterEach, expect, test } from 'vitest'
 import { dataset, requestsOf } from './requests.ts'
 
 const clock = createManualClock()
-let heartbeats = 0
+const ticking = new Set<() => void>()
 const countingClock = {
   ...clock,
   every: (milliseconds: number, tick: () => void) => {
     const stop = clock.every(milliseconds, tick)
-    heartbeats++
+    ticking.add(stop)
     return () => {
-      heartbeats--
+      ticking.delete(stop)
       stop()
     }
   },
@@ -93,22 +93,34 @@ test('closing ends streams without [DONE], and answers no more', async () => {
   })
 })
 
+test('nothing piles up for a reader that does not read', async () => {
+  const { api, upload, create, finish, events } = start()
+  const file = await upload(dataset(10))
+  const { id } = await create({ training_file: file.id, model: 'ada', n_epochs: 5 })
+  const response = await events(id)
+  const done = await finish(id)
+  expect(done.events?.length).toBeGreaterThan(8)
+  await api.close()
+  expect((await response.text()).match(/^data: /gm)?.length).toBeLessThan(3)
+})
+
 test('readers that leave leave nothing behind, in process and over HTTP', async () => {
   const session = start()
   const { id } = await longJob(session)
   const { baseURL, close } = await listen(session.api)
   const remote = requestsOf(fetch, baseURL)
+  const idle = ticking.size
   for (const { events } of [session, remote, session, remote]) {
     const leaving = new AbortController()
     const reader = (await events(id, leaving.signal)).body?.getReader()
     await reader?.read()
-    expect(heartbeats).toBe(1)
+    expect(ticking.size).toBe(idle + 1)
     leaving.abort()
-    await expect.poll(() => heartbeats).toBe(0)
+    await expect.poll(() => ticking.size).toBe(idle)
   }
   for (const { events } of [session, remote]) {
     await (await events(id)).body?.cancel()
-    await expect.poll(() => heartbeats).toBe(0)
+    await expect.poll(() => ticking.size).toBe(idle)
   }
   await close()
 })
