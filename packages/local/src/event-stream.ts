@@ -22,14 +22,20 @@ export const eventStream = (
   event: t.Mixed,
   open: (signal: AbortSignal) => AsyncIterable<unknown>,
 ): Response => {
+  // Not composed by `AbortSignal.any`, which costs each of its readers a walk over its parts.
   const over = new AbortController()
-  const ended = AbortSignal.any([leaving, closing, over.signal])
-  const events = open(ended)[Symbol.asyncIterator]()
+  const events = open(over.signal)[Symbol.asyncIterator]()
   const encoder = new TextEncoder()
-  const leave = (): void => {
+  const end = (): void => {
     over.abort()
-    // What it throws on its way out is of no interest to one who is gone.
+    closing.removeEventListener('abort', end)
+    // What it throws on its way out is of no interest any more.
     events.return?.().catch(() => undefined)
+  }
+  let isLeft = false
+  const leave = (): void => {
+    isLeft = true
+    end()
   }
 
   const body = new ReadableStream<Uint8Array>({
@@ -38,11 +44,16 @@ export const eventStream = (
         if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(':\n\n'))
       }
       over.signal.addEventListener('abort', clock.every(HEARTBEAT_INTERVAL, beat))
+      // A server whose client is gone cancels the body in the same moment; an error besides is noise.
       const breakOff = () => {
-        controller.error(leaving.reason)
-        leave()
+        end()
+        setTimeout(() => {
+          if (!isLeft) controller.error(leaving.reason)
+          leave()
+        })
       }
       leaving.addEventListener('abort', breakOff)
+      closing.addEventListener('abort', end)
       if (leaving.aborted) breakOff()
     },
     // An event is asked for when there is room for it: one who does not read has nothing piled up.
@@ -51,7 +62,7 @@ export const eventStream = (
         leave()
         throw error
       })
-      if (leaving.aborted || over.signal.aborted) return
+      if (isLeft || leaving.aborted) return
       const text = done ? '[DONE]' : JSON.stringify(event.encode(value))
       if (!closing.aborted) controller.enqueue(encoder.encode(`data: ${text}\n\n`))
       if (!done && !closing.aborted) return

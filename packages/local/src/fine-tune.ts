@@ -139,13 +139,13 @@ async function* eventsOf(
   id: string,
   signal: AbortSignal,
 ): AsyncGenerator<FineTuneEvent, void> {
-  let seen = 0
-  while (!signal.aborted) {
+  for (let seen = 0; !signal.aborted; ) {
+    const changed = changes.next(id, signal)
+    const isOver = jobs.table.isOver(id)
     const events = jobs.events.legacy(id, seen)
     seen += events.length
     yield* events
-    if (events.length > 0) continue
-    if (isTerminal(jobs.table.find(id)?.status ?? 'failed')) return
-    await changes.next(id, signal)
+    if (isOver) return
+    await changed
   }
 }

@@ -44,6 +44,12 @@ export interface JobEventTable {
   readonly has: (job: string, id: string) => boolean
 }
 
+interface LegacyRead {
+  readonly job: string
+  readonly from: number
+  readonly events: readonly FineTuneEvent[]
+}
+
 const Row = t.type({
   id: t.string,
   created_at: t.number,
@@ -54,40 +60,49 @@ const Row = t.type({
 })
 const Data = nullable(t.UnknownRecord)
 
-export const createJobEventTable = (store: Store, clock: Clock): JobEventTable => ({
-  add: (job, said) => {
-    for (const { message, level = 'info', type = 'message', data = {} } of said) {
-      store.run(
-        `INSERT INTO job_event (job, position, id, created_at, level, message, type, data)
+export const createJobEventTable = (store: Store, clock: Clock): JobEventTable => {
+  /** All who follow a job read the same whenever it changes. */
+  let latest: LegacyRead | undefined
+  return {
+    add: (job, said) => {
+      latest = undefined
+      for (const { message, level = 'info', type = 'message', data = {} } of said) {
+        store.run(
+          `INSERT INTO job_event (job, position, id, created_at, level, message, type, data)
          SELECT ?1, ifnull(max(position), -1) + 1, ?2, ?3, ?4, ?5, ?6, ?7
          FROM job_event WHERE job = ?1`,
-        ...[job, createId('ftevent'), unixSeconds(clock), level, message, type],
-        JSON.stringify(data),
-      )
-    }
-  },
-  legacy: (job, from = 0) =>
-    store.all(
-      FineTuneEvent,
-      `SELECT 'fine-tune-event' AS object, created_at, level, message FROM job_event
+          ...[job, createId('ftevent'), unixSeconds(clock), level, message, type],
+          JSON.stringify(data),
+        )
+      }
+    },
+    legacy: (job, from = 0) => {
+      if (latest?.job === job && latest.from === from) return latest.events
+      const events = store.all(
+        FineTuneEvent,
+        `SELECT 'fine-tune-event' AS object, created_at, level, message FROM job_event
        WHERE job = ? AND position >= ? ORDER BY position`,
-      ...[job, from],
-    ),
-  page: (job, { after, limit }) =>
-    store
-      .all(
-        Row,
-        `SELECT id, created_at, level, message, type, data FROM job_event
+        ...[job, from],
+      )
+      latest = { job, from, events }
+      return events
+    },
+    page: (job, { after, limit }) =>
+      store
+        .all(
+          Row,
+          `SELECT id, created_at, level, message, type, data FROM job_event
          WHERE job = ?1 AND position < ifnull((SELECT position FROM job_event WHERE id = ?2), 9e18)
          ORDER BY position DESC LIMIT ?3`,
-        ...[job, after ?? '', limit],
-      )
-      .map((row) => ({
-        object: 'fine_tuning.job.event',
-        ...row,
-        data: decoded(Data, JSON.parse(row.data)),
-      })),
-  has: (job, id) =>
-    store.all(t.UnknownRecord, 'SELECT 1 FROM job_event WHERE job = ? AND id = ?', job, id).length >
-    0,
-})
+          ...[job, after ?? '', limit],
+        )
+        .map((row) => ({
+          object: 'fine_tuning.job.event',
+          ...row,
+          data: decoded(Data, JSON.parse(row.data)),
+        })),
+    has: (job, id) =>
+      store.all(t.UnknownRecord, 'SELECT 1 FROM job_event WHERE job = ? AND id = ?', job, id)
+        .length > 0,
+  }
+}

@@ -1,4 +1,11 @@
-import { FineTuningJobError, Hyperparams, Integration, Method, nullable } from '@finetune/models'
+import {
+  FineTuningJobError,
+  Hyperparams,
+  Integration,
+  isTerminal,
+  Method,
+  nullable,
+} from '@finetune/models'
 import * as t from 'io-ts'
 import { type Clock, unixSeconds } from './clock.ts'
 import { JobStep } from './job-step.ts'
@@ -115,6 +122,8 @@ export interface JobListing {
 export interface JobTable {
   readonly insert: (row: JobRow) => void
   readonly find: (id: string) => JobRow | undefined
+  /** Whether it has come to its end, or was never there. */
+  readonly isOver: (id: string) => boolean
   /** Those of one API, oldest first. */
   readonly all: (object: JobRow['object']) => readonly JobRow[]
   readonly page: (listing: JobListing) => readonly JobRow[]
@@ -130,6 +139,7 @@ export interface JobTable {
 }
 
 const Row = t.UnknownRecord
+const Status = t.type({ status: t.string })
 const Measured = t.type({ measured: t.string })
 
 export const createJobTable = (store: Store, clock: Clock): JobTable => {
@@ -151,6 +161,10 @@ export const createJobTable = (store: Store, clock: Clock): JobTable => {
       )
     },
     find: (id) => rows('WHERE id = ?', id)[0],
+    isOver: (id) => {
+      const found = store.get(Status, 'SELECT status FROM job WHERE id = ?', id)
+      return !found || isTerminal(found.status)
+    },
     all: (object) => rows('WHERE object = ? ORDER BY position', object),
     page: ({ object, after, limit, metadata }) => {
       const pairs = Object.entries(metadata ?? {})
