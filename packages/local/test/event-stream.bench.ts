@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { createLocalApi, listen } from '../dist/index.js'
+import { createLocalApi, listen } from '@finetune/local'
 
 const STREAMS = Number(process.env.STREAMS ?? 1000)
 const SECONDS = Number(process.env.SECONDS ?? 30)
@@ -28,7 +28,7 @@ const serve = async (data: string): Promise<void> => {
 }
 
 const call = async (url: string, body: BodyInit): Promise<Record<string, unknown>> => {
-  const headers = body instanceof FormData ? undefined : { 'content-type': 'application/json' }
+  const headers = body instanceof FormData ? {} : { 'content-type': 'application/json' }
   const response = await fetch(url, { method: 'POST', body, headers })
   if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`)
   return response.json()
@@ -122,7 +122,8 @@ const measure = async (baseURL: string, pid: number) => {
     samples.push(watch(pid))
   }
   await end()
-  await setTimeout(3000)
+  // Longer than a connection is kept on which nothing comes.
+  await setTimeout(7000)
   const after = watch(pid)
   const sorted = Float64Array.from(delays).sort()
   const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? Number.NaN
