@@ -77,7 +77,7 @@ const answer = async <User>(
   if (isStream || endpoint.response === Bytes) {
     const opened = await client.open(endpoint, ...args)()
     if (opened._tag === 'Left') return answerTo(opened.left)
-    return isStream ? streamed(opened.right, signal) : attached(opened.right, signal)
+    return isStream ? streamed(opened.right) : attached(opened.right)
   }
   const answered = await client.withResponse(endpoint, ...args)()
   if (answered._tag === 'Left') return answerTo(answered.left)
@@ -87,10 +87,11 @@ const answer = async <User>(
   return Response.json(endpoint.response.encode(seen), { headers })
 }
 
-const watched = ({ body, idleTimeout }: OpenAnswer, signal: AbortSignal) =>
-  watchBody(body, { idleTimeout, signal, failure: () => new Error('the server broke off') })
+/** Ends with the page: its server cancels it, and the call to the other server knows its signal. */
+const watched = ({ body, idleTimeout }: OpenAnswer) =>
+  watchBody(body, { idleTimeout, failure: () => new Error('the server broke off') })
 
-const streamed = (opened: OpenAnswer, signal: AbortSignal): Response => {
+const streamed = (opened: OpenAnswer): Response => {
   const { headers } = opened
   const type = 'text/event-stream'
   if (!headers.get('content-type')?.toLowerCase().startsWith(type)) {
@@ -98,15 +99,15 @@ const streamed = (opened: OpenAnswer, signal: AbortSignal): Response => {
     return refusal(502, 'the server gave no good answer')
   }
   const own = { ...SAFE, 'content-type': type, ...requestIdHeader(headers.get('x-request-id')) }
-  return new Response(watched(opened, signal), { headers: own })
+  return new Response(watched(opened), { headers: own })
 }
 
 /** A file is handed over to be saved, never to be shown: it may be anything. */
-const attached = (opened: OpenAnswer, signal: AbortSignal): Response => {
+const attached = (opened: OpenAnswer): Response => {
   const { headers } = opened
   const name = encodeURIComponent(filenameOf(headers) ?? 'file').replaceAll(/['()*]/g, '_')
   const length = headers.get('content-encoding') === null && headers.get('content-length')
-  return new Response(watched(opened, signal), {
+  return new Response(watched(opened), {
     headers: {
       ...SAFE,
       'content-type': 'application/octet-stream',

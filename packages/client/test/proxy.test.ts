@@ -1,6 +1,6 @@
-import { createLocalApi } from '@finetune/local'
+import { createLocalApi, listen } from '@finetune/local'
 import fc from 'fast-check'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { createClient, createProxy, type Endpoint, files, fineTunes, models } from '../src/index.ts'
 
 const local = createLocalApi()
@@ -112,4 +112,36 @@ test('any path at all is refused, or reaches its endpoint as one segment', async
     }),
     { numRuns: 2_000, seed: 1 },
   )
+})
+
+test('a page that leaves a stream over the network is no fault of the server', async () => {
+  let cancelled = false
+  const body = () =>
+    new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('data: {}\n\n')),
+      cancel: () => {
+        cancelled = true
+      },
+    })
+  const headers = { 'content-type': 'text/event-stream' }
+  const upstream = createClient({
+    apiKey: 'sk-test',
+    baseURL: 'http://api.example/v1',
+    fetch: async () => new Response(body(), { headers }),
+  })
+  const allowed = [fineTunes.listEvents]
+  const streaming = createProxy({ client: upstream, authorize: () => true, allow: allowed })
+  const fetchOf = (input: Request | URL | string) =>
+    streaming(input instanceof Request ? input : new Request(input))
+  const { baseURL, close } = await listen({ ...local, fetch: fetchOf })
+  const said = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  const leaving = new AbortController()
+  const url = `${baseURL}/fine-tunes/ft-1/events?stream=true`
+  const response = await fetch(url, { signal: leaving.signal })
+  await response.body?.getReader().read()
+  leaving.abort()
+  await expect.poll(() => cancelled).toBe(true)
+  await close()
+  expect(said).not.toHaveBeenCalled()
+  said.mockRestore()
 })
