@@ -1,3 +1,5 @@
+import { bytesOf } from './bytes.ts'
+
 /** What may come next in a text, byte by byte. */
 export interface Grammar {
   readonly mayEnd: boolean
@@ -16,7 +18,7 @@ export const nothing: Grammar = { mayEnd: true, next: () => undefined }
 const never: Grammar = { mayEnd: false, next: () => undefined }
 
 export const literal = (text: string, then: Then): Grammar => {
-  const bytes = Buffer.from(text)
+  const bytes = bytesOf(text)
   const from = (at: number): Grammar =>
     at === bytes.length
       ? then()

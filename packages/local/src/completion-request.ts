@@ -1,6 +1,6 @@
-import { randomInt } from 'node:crypto'
 import type { CreateChatCompletion, CreateCompletion } from '@finetune/models'
 import type { Writing } from './completion-writing.ts'
+import { randomSeed } from './id.ts'
 import { pythonRepr } from './python-repr.ts'
 import { Refusal } from './refusal.ts'
 
@@ -59,7 +59,7 @@ export const writingOf = (body: Sampling): Omit<Writing, 'maxTokens'> => {
   return {
     temperature: within('temperature', body.temperature ?? 1, [0, 2]),
     topP: within('top_p', body.top_p ?? 1, [0, 1]),
-    seed: body.seed ?? randomInt(2 ** 31),
+    seed: body.seed ?? randomSeed(),
     stops,
     bias: new Map(bias),
     frequencyPenalty: within('frequency_penalty', body.frequency_penalty ?? 0, [-2, 2]),

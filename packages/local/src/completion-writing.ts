@@ -1,6 +1,7 @@
-import { setImmediate } from 'node:timers/promises'
 import { END, type Model as Weights } from '@finetune/trainer'
+import { bytesOf } from './bytes.ts'
 import type { Grammar } from './completion-grammar.ts'
+import { othersTurn } from './turn.ts'
 
 /** How a text is to be written. */
 export interface Writing {
@@ -65,8 +66,8 @@ export async function* writeText(
   writing: Writing,
   signal: AbortSignal,
 ): AsyncGenerator<Piece, Ending> {
-  const given = Buffer.from(writing.given ?? '')
-  const stops = writing.stops.filter((stop) => stop !== '').map((stop) => Buffer.from(stop))
+  const given = bytesOf(writing.given ?? '')
+  const stops = writing.stops.filter((stop) => stop !== '').map(bytesOf)
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
   const { adjust, seen } = observed(writing, given)
   const { temperature, topP, seed, maxTokens } = writing
@@ -108,7 +109,7 @@ export async function* writeText(
     }
     yield* pieces(tokens.length - Math.max(0, ...stops.map((stop) => overlap(bytes, stop))))
     if (performance.now() < sliceEnd) continue
-    await setImmediate()
+    await othersTurn()
     if (signal.aborted) return ending('length')
     sliceEnd = performance.now() + SLICE
   }

@@ -132,8 +132,10 @@ const promptsOf = (prompt: NonNullable<CreateCompletion['prompt']>): readonly st
   })
 }
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
 const textOf = (tokens: readonly number[]): string =>
-  Buffer.from(tokens.map((token) => within('prompt', token, [0, 255]))).toString()
+  decoder.decode(Uint8Array.from(tokens, (token) => within('prompt', token, [0, 255])))
 
 /** Writes one choice. A prompt is written too where its likelihood is asked for. */
 const writingOfOne = (

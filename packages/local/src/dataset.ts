@@ -1,4 +1,5 @@
 import type { Example } from '@finetune/trainer'
+import { bytesOf } from './bytes.ts'
 import { chatExamples } from './dataset-chat.ts'
 import { DatasetFault } from './dataset-fault.ts'
 import { preferenceOf } from './dataset-preference.ts'
@@ -51,7 +52,7 @@ export const tokensOf = (format: DatasetFormat, line: DatasetLine): readonly num
 }
 
 /** A token is a byte, and one more ends the text. */
-const lengthOf = (text: string): number => new TextEncoder().encode(text).length + 1
+const lengthOf = (text: string): number => bytesOf(text).length + 1
 
 const examplesOf = (format: DatasetFormat, line: DatasetLine): readonly Example[] =>
   format === 'chat' ? chatExamples(line) : [completionExample(line)]

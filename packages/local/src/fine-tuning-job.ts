@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto'
 import {
   type FineTuningJob,
   type FineTuningJobCheckpoint,
@@ -11,7 +10,7 @@ import type { CheckpointRow, CheckpointTable } from './checkpoint-table.ts'
 import { type Clock, unixSeconds } from './clock.ts'
 import type { Files } from './file.ts'
 import { checkJobRequest } from './fine-tuning-job-request.ts'
-import { createId } from './id.ts'
+import { createId, randomSeed } from './id.ts'
 import type { Jobs } from './job.ts'
 import { linkJobBlobs } from './job-blob.ts'
 import type { JobRow } from './job-table.ts'
@@ -86,7 +85,7 @@ export const fineTuningJobHandlers = (
           error: {},
           method,
           hyperparams: null,
-          seed: body.seed ?? randomInt(2 ** 31),
+          seed: body.seed ?? randomSeed(),
           suffix,
           integrations: (body.integrations ?? []).map(({ type, wandb }) => ({
             type,

@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto'
 import type { CompletionUsage, Grader, LabelModelGrader, ScoreModelGrader } from '@finetune/models'
+import { bytesOf } from './bytes.ts'
 import { chatPrompt } from './chat-format.ts'
 import { jsonNumber, nothing } from './completion-grammar.ts'
 import type { Writers } from './completion-model.ts'
@@ -8,6 +8,7 @@ import { wholeOf } from './completion-writing.ts'
 import { textsOf } from './grader-check.ts'
 import { failed, type Grade, gradersOf, type ModelGrader } from './grader-reward.ts'
 import { fillIn, type Graded, TemplateFault } from './grader-template.ts'
+import { randomSeed } from './id.ts'
 
 /** Digits of a score, and its sign. */
 const SCORE_TOKENS = 16
@@ -70,7 +71,7 @@ const scoreOf = async (
       maxTokens: Math.min(max_completions_tokens ?? SCORE_TOKENS, SCORE_TOKENS),
       temperature: temperature ?? 1,
       topP: top_p ?? 1,
-      seed: seed ?? randomInt(2 ** 31),
+      seed: seed ?? randomSeed(),
       stops: [],
       bias: new Map(),
       frequencyPenalty: 0,
@@ -98,6 +99,6 @@ const labelOf = async (
 ): Promise<Judgement> => {
   const likelihoods = await writers.lend(model, (lent) => lent.logProbabilities(prompt, labels))
   const label = labels[likelihoods.indexOf(Math.max(...likelihoods))] ?? ''
-  const usage = usageOf([prompt], Buffer.byteLength(label))
+  const usage = usageOf([prompt], bytesOf(label).length)
   return { ...failed(), reward: passing_labels.includes(label) ? 1 : 0, usage }
 }

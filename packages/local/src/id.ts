@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { hexOf } from './bytes.ts'
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 const LENGTH = 24
@@ -9,7 +9,7 @@ const FAIR = 256 - (256 % ALPHABET.length)
 export const createRandomText = (length: number): string => {
   let text = ''
   while (text.length < length) {
-    for (const byte of randomBytes(length)) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(length))) {
       if (byte < FAIR && text.length < length) text += ALPHABET[byte % ALPHABET.length]
     }
   }
@@ -20,4 +20,10 @@ export const createRandomText = (length: number): string => {
 export const createId = (prefix: string): string => `${prefix}-${createRandomText(LENGTH)}`
 /** A new id as the API makes them for uploads: the prefix, an underscore and 32 hexadecimal digits. */
 export const createHexId = (prefix: string): string =>
-  `${prefix}_${randomBytes(16).toString('hex')}`
+  `${prefix}_${hexOf(crypto.getRandomValues(new Uint8Array(16)))}`
+
+/** A seed for what the caller gave none, below 2³¹. */
+export const randomSeed = (): number => {
+  const [drawn = 0] = crypto.getRandomValues(new Uint32Array(1))
+  return drawn >>> 1
+}

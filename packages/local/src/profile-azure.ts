@@ -1,3 +1,4 @@
+import { base64Of, bytesOfBase64, bytesOfHex, hexOf } from './bytes.ts'
 import { again, isJson, type Json, jsonOf, readdressed, translated, withoutNulls } from './json.ts'
 import type { Answer, Profile } from './profile.ts'
 
@@ -46,13 +47,11 @@ const isCreation = (method: string, path: readonly string[]): boolean =>
 const innerId = (segment: string): string =>
   segment.replace(/^fine-tune-([0-9a-f]{32})$/, 'upload_$1')
 const innerPart = (id: unknown): unknown =>
-  typeof id === 'string' && /^[\w+/]{22}==$/.test(id)
-    ? `part_${Buffer.from(id, 'base64').toString('hex')}`
-    : id
+  typeof id === 'string' && /^[a-z\d+/]{22}==$/i.test(id) ? `part_${hexOf(bytesOfBase64(id))}` : id
 const outerId = (id: unknown): unknown => {
   if (typeof id !== 'string') return id
   const [, hex] = id.match(/^part_([0-9a-f]{32})$/) ?? []
-  if (hex !== undefined) return Buffer.from(hex, 'hex').toString('base64')
+  if (hex !== undefined) return base64Of(bytesOfHex(hex))
   return id.replace(/^upload_([0-9a-f]{32})$/, 'fine-tune-$1')
 }
 

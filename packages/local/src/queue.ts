@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { isTerminal } from '@finetune/models'
 import { contextOf, formatOf } from './base-model.ts'
 import type { BlobStore } from './blob-store.ts'
@@ -11,6 +10,7 @@ import { jobBlob } from './job-blob.ts'
 import { type JobFault, kindOf } from './job-kind.ts'
 import type { JobRow } from './job-table.ts'
 import type { Run, StartRun } from './run.ts'
+import { othersTurn } from './turn.ts'
 
 /** Runs jobs one at a time, in the order in which they were created. */
 export interface Queue {
@@ -75,7 +75,7 @@ export const createQueue = ({ blobs, files, jobs, startRun }: QueueParts): Queue
           if (tokens > context) counted.tooLong++
         }
         if (++counted.lines % SLICE > 0) continue
-        await setImmediate()
+        await othersTurn()
         if (!isValidating(id)) return
       }
       return counted

@@ -1,3 +1,4 @@
+import { bytesOf } from './bytes.ts'
 import type { JobStep } from './job-step.ts'
 import type { LegacyHyperparams } from './job-table.ts'
 
@@ -66,7 +67,7 @@ const resultLine = (columns: readonly string[], step: JobStep): string => {
 /** The whole file: header and lines, each ended by a line feed. */
 export const resultFile = (columns: readonly string[], steps: readonly JobStep[]): Uint8Array => {
   const lines = steps.map((step) => resultLine(columns, step))
-  return new TextEncoder().encode([columns.join(','), ...lines, ''].join('\n'))
+  return bytesOf([columns.join(','), ...lines, ''].join('\n'))
 }
 
 const decimals = (values: Readonly<Record<string, number>>): Record<string, string> =>

@@ -1,3 +1,4 @@
+import { bytesOf } from './bytes.ts'
 import type { JobStep } from './job-step.ts'
 
 /** The name of every result file of the modern API. */
@@ -32,7 +33,7 @@ export const rewardsFile = (steps: readonly JobStep[]): Uint8Array => {
 }
 
 const encoded = (header: string, lines: readonly string[]): Uint8Array =>
-  new TextEncoder().encode(btoa([header, ...lines, ''].join('\n')))
+  bytesOf(btoa([header, ...lines, ''].join('\n')))
 
 /** Five decimals, as Python writes a float that it has rounded: `0.0`, `1e-05`. */
 const decimal = (value: number): string => {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { base64Of, bytesOf, bytesOfBase64 } from './bytes.ts'
 
 /** Who is told when a job is over. */
 export interface Webhook {
@@ -46,8 +46,8 @@ export const deliver = async (
   closing: AbortSignal,
 ): Promise<Delivery> => {
   const timestamp = String(Math.floor(now / 1000))
-  const signature = createHmac('sha256', keyOf(secret)).update(`${id}.${timestamp}.${body}`)
   try {
+    const signature = await sign(keyOf(secret), `${id}.${timestamp}.${body}`)
     const response = await fetch(url, {
       method: 'POST',
       headers: {
@@ -55,7 +55,7 @@ export const deliver = async (
         'user-agent': 'finetune-local',
         'webhook-id': id,
         'webhook-timestamp': timestamp,
-        'webhook-signature': `v1,${signature.digest('base64')}`,
+        'webhook-signature': `v1,${signature}`,
       },
       body,
       redirect: 'manual',
@@ -69,10 +69,18 @@ export const deliver = async (
   }
 }
 
-const keyOf = (secret: string): Buffer => {
-  if (!secret.startsWith('whsec_')) return Buffer.from(secret)
-  const base64 = secret.slice('whsec_'.length)
-  const key = Buffer.from(base64, 'base64')
-  const isBase64 = key.toString('base64').replaceAll('=', '') === base64.replaceAll('=', '')
-  return isBase64 ? key : Buffer.alloc(0)
+const sign = async (key: Uint8Array<ArrayBuffer>, text: string): Promise<string> => {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const imported = await crypto.subtle.importKey('raw', key, algorithm, false, ['sign'])
+  return base64Of(new Uint8Array(await crypto.subtle.sign('HMAC', imported, bytesOf(text))))
+}
+
+/** Empty where there is no key. */
+const keyOf = (secret: string): Uint8Array<ArrayBuffer> => {
+  if (!secret.startsWith('whsec_')) return bytesOf(secret)
+  try {
+    return bytesOfBase64(secret.slice('whsec_'.length))
+  } catch {
+    return new Uint8Array()
+  }
 }
