@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { parseArgs } from 'node:util'
 import { exportData, importData } from './data-transfer.ts'
 import { listen } from './listen.ts'
-import { createLocalApi } from './local-api.ts'
+import { createLocalApi } from './local-api-node.ts'
 import { collectEarly } from './memory.ts'
 import { isProfileName, profiles } from './profile.ts'
 

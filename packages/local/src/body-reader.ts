@@ -11,9 +11,10 @@ export interface BodyReader {
   readonly discard: () => void
 }
 
-export const readerOf = (body: ReadableStream<Uint8Array> | null): BodyReader => {
-  const reader = body?.getReader()
+export const readerOf = (request: Request): BodyReader => {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   async function* pieces(): AsyncGenerator<Uint8Array, void> {
+    reader ??= (await bodyOf(request))?.getReader()
     while (reader) {
       const { done, value } = await reader.read()
       if (done) return
@@ -30,3 +31,7 @@ export const readerOf = (body: ReadableStream<Uint8Array> | null): BodyReader =>
   // Who breaks off what is refused anyway has nothing to be told.
   return { pieces, discard: () => void discard().catch(() => undefined) }
 }
+
+/** Firefox takes streams and does not show them. */
+const bodyOf = async (request: Request): Promise<ReadableStream<Uint8Array> | null> =>
+  request.body === undefined ? (await request.blob()).stream() : request.body

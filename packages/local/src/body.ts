@@ -1,7 +1,7 @@
 import { type Endpoint, uploads } from '@finetune/models'
 import type { BlobStore } from './blob-store.ts'
 import { readerOf } from './body-reader.ts'
-import { readForm } from './form.ts'
+import type { ReadForm } from './form.ts'
 import { Refusal } from './refusal.ts'
 
 const MEBIBYTE = 2 ** 20
@@ -29,6 +29,7 @@ export const readBody = async (
   endpoint: Endpoint,
   request: Request,
   blobs: BlobStore,
+  readForm: ReadForm,
 ): Promise<Body> => {
   if (!endpoint.body) return { content: undefined, drop: async () => undefined }
   if (endpoint.encoding !== 'multipart') {
@@ -77,7 +78,7 @@ const expectType = (request: Request, expected: string): void => {
 const boundedText = async (request: Request): Promise<string> => {
   const tooLarge = new Refusal(413, `Maximum content size limit (${MOST_JSON}) exceeded`)
   if (Number(request.headers.get('content-length')) > MOST_JSON) throw tooLarge
-  const { pieces, discard } = readerOf(request.body)
+  const { pieces, discard } = readerOf(request)
   const decoder = new TextDecoder()
   let text = ''
   let size = 0

@@ -16,7 +16,8 @@ export interface ManualClock extends Clock {
 export const systemClock: Clock = {
   now: Date.now,
   every: (milliseconds, tick) => {
-    const timer = setInterval(tick, milliseconds).unref()
+    const timer = setInterval(tick, milliseconds)
+    letGo(timer)
     return () => clearInterval(timer)
   },
 }
@@ -47,3 +48,9 @@ export const createManualClock = (now = 0): ManualClock => {
 
 /** The time as the API writes it: whole seconds since 1970. */
 export const unixSeconds = (clock: Clock): number => Math.floor(clock.now() / 1000)
+
+/** A timer of Node.js keeps its process alive otherwise; one of a page is a number. */
+const letGo = (timer: unknown): void => {
+  if (typeof timer !== 'object' || timer === null || !('unref' in timer)) return
+  if (typeof timer.unref === 'function') timer.unref()
+}

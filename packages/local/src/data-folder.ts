@@ -1,8 +1,7 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import { type BlobStore, createDiskBlobs } from './blob-store.ts'
+import type { BlobStore } from './blob-store.ts'
 import { permissionTable } from './checkpoint-permission.ts'
 import { checkpointTable } from './checkpoint-table.ts'
+import type { Database } from './database.ts'
 import { fileTable } from './file-table.ts'
 import { jobEventTable } from './job-event-table.ts'
 import { jobTables } from './job-table.ts'
@@ -13,7 +12,7 @@ import { uploadTables } from './upload-table.ts'
 import { webhookTable } from './webhook.ts'
 
 /** What each resource remembers. */
-const TABLES = [
+export const TABLES = [
   fileTable,
   uploadTables,
   modelTable,
@@ -24,25 +23,17 @@ const TABLES = [
   webhookTable,
 ]
 
-export const DATABASE = 'finetune.sqlite'
-
 /** All that an API keeps. */
 export interface DataFolder {
   readonly store: Store
   readonly blobs: BlobStore
+  /** Whether it outlives this process. */
+  readonly isDurable: boolean
 }
 
-/**
- * Opens a folder, which is made where missing, or memory where there is none. Throws when it cannot be
- * used, such as when another process has it open.
- */
-export const openDataFolder = (path: string | undefined): DataFolder => {
-  if (path === undefined) return { store: openStore(undefined, TABLES), blobs: createMemoryBlobs() }
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
-  } catch (cause) {
-    const { message } = cause instanceof Error ? cause : { message: String(cause) }
-    throw new Error(`${path} cannot be used as a folder: ${message}`, { cause })
-  }
-  return { store: openStore(join(path, DATABASE), TABLES), blobs: createDiskBlobs(path) }
-}
+/** All of it in memory; gone with the process, or with the page. */
+export const memoryFolder = (database: Database): DataFolder => ({
+  store: openStore(database, TABLES),
+  blobs: createMemoryBlobs(),
+  isDurable: false,
+})

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { access, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import type { SQLInputValue } from 'node:sqlite'
 import type { BlobDraft } from './blob-store.ts'
-import { DATABASE, type DataFolder, openDataFolder } from './data-folder.ts'
+import type { DataFolder } from './data-folder.ts'
+import { DATABASE, openDataFolder } from './data-folder-node.ts'
+import type { SqlValue } from './database.ts'
 import { isJson, type Json } from './json.ts'
 import type { Row } from './store.ts'
 
@@ -156,7 +157,7 @@ const asJson = (columns: Row['columns']): Json =>
 const fromJson = (columns: Json): Row['columns'] =>
   Object.fromEntries(Object.entries(columns).map(([name, value]) => [name, columnOf(value)]))
 
-const columnOf = (value: unknown): SQLInputValue => {
+const columnOf = (value: unknown): SqlValue => {
   if (typeof value === 'string' || typeof value === 'number' || value === null) return value
   if (isJson(value) && typeof value.base64 === 'string') return Buffer.from(value.base64, 'base64')
   throw new Error('The data are damaged: a row holds what no row can')

@@ -1,6 +1,6 @@
-import type { SQLInputValue } from 'node:sqlite'
 import { OpenAIFile } from '@finetune/models'
 import { type Clock, unixSeconds } from './clock.ts'
+import type { SqlValue } from './database.ts'
 import type { Store } from './store.ts'
 
 export const fileTable = `
@@ -74,7 +74,7 @@ const rows = (
   store: Store,
   clock: Clock,
   where: string,
-  ...values: SQLInputValue[]
+  ...values: SqlValue[]
 ): readonly OpenAIFile[] =>
   store
     .all(OpenAIFile, `${SELECT} WHERE ${where}`, unixSeconds(clock), ...values)

@@ -1,20 +1,10 @@
-import { pipeline } from 'node:stream/promises'
-import {
-  Busboy,
-  type BusboyEvents,
-  type BusboyFileStream,
-  type BusboyInstance,
-} from '@fastify/busboy'
 import type { FileContent } from '@finetune/models'
 import type { BlobDraft, BlobStore } from './blob-store.ts'
-import { readerOf } from './body-reader.ts'
 import { Refusal } from './refusal.ts'
-import { storageFault } from './storage-fault.ts'
 
-/** Bytes that the frame of a form may add to its file. */
-const FRAME = 2 ** 20
-const MOST_PARTS = 100
-const MOST_FIELD = 2 ** 16
+export const MOST_PARTS = 100
+/** Bytes of a field that is no file. */
+export const MOST_FIELD = 2 ** 16
 
 /** Fields that hold a file, whether or not they give it a name. */
 const FILE_FIELDS = ['file', 'data']
@@ -31,85 +21,29 @@ export interface Form {
   readonly drop: () => Promise<void>
 }
 
-/** Reads a form whose files, of so many bytes at most, go into drafts as they come. */
-export const readForm = async (request: Request, blobs: BlobStore, most: number): Promise<Form> => {
-  const tooLarge = new Refusal(413, `Maximum content size limit (${most}) exceeded`)
-  if (Number(request.headers.get('content-length')) > most + FRAME) throw tooLarge
-  const body = readerOf(request.body)
-  const fields = new Map<string, unknown>()
-  const drafts: BlobDraft[] = []
-  const files: BusboyFileStream[] = []
-  const receiving: Promise<void>[] = []
-  const drop = async (): Promise<void> => {
-    await Promise.all(drafts.map((draft) => draft.drop()))
-  }
+/** Reads a form whose files, of so many bytes at most, go into drafts. */
+export type ReadForm = (request: Request, blobs: BlobStore, most: number) => Promise<Form>
 
-  const receive = async (name: string, file: BusboyFileStream, filename: string): Promise<void> => {
-    const draft = await blobs.draft()
-    drafts.push(draft)
-    for await (const chunk of file) await draft.write(chunk)
-    fields.set(name, receivedFile(draft, unescaped(filename), file.bytesRead))
-  }
-  try {
-    const parser = parserOf(request, most)
-    const stop = (error: Error) => void parser.destroy(error)
-    const onFile: BusboyEvents['file'] = (name, file, filename) => {
-      if (name === undefined) stop(new Error('A file has no field'))
-      files.push(file)
-      file.once('limit', () => stop(tooLarge))
-      receiving.push(receive(name, file, filename ?? '').catch(stop))
-    }
-    const onField: BusboyEvents['field'] = (name, value, _isNameCut, isCut) => {
-      if (isCut) stop(tooLarge)
-      if (name === undefined) stop(new Error('A value has no field'))
-      fields.set(name, value)
-    }
-    parser.on('file', onFile)
-    parser.on('field', onField)
-    parser.once('partsLimit', () => stop(tooLarge))
-    await pipeline(body.pieces, parser)
-    await Promise.all(receiving)
-  } catch (error) {
-    body.discard()
-    for (const file of files) file.destroy()
-    await Promise.all(receiving)
-    await drop()
-    if (error instanceof Refusal || storageFault(error)) throw error
-    throw new Refusal(400, 'Could not parse multipart form')
-  }
-  return { fields: nested(fields), drop }
-}
+export const tooLarge = (most: number): Refusal =>
+  new Refusal(413, `Maximum content size limit (${most}) exceeded`)
 
-const parserOf = (request: Request, most: number): BusboyInstance =>
-  new Busboy({
-    headers: { 'content-type': request.headers.get('content-type') ?? '' },
-    preservePath: true,
-    isPartAFile: (name, _type, filename) => filename !== undefined || isFileField(name),
-    limits: {
-      fileSize: most,
-      fieldSize: MOST_FIELD,
-      headerSize: MOST_FIELD,
-      parts: MOST_PARTS,
-    },
-  })
+export const unreadable = (): Refusal => new Refusal(400, 'Could not parse multipart form')
 
-const isFileField = (name: string | undefined): boolean =>
+export const isFileField = (name: string | undefined): boolean =>
   name !== undefined && FILE_FIELDS.includes(name)
 
-const receivedFile = (draft: BlobDraft, name: string, size: number): ReceivedFile => ({
+export const receivedFile = (draft: BlobDraft, name: string, size: number): ReceivedFile => ({
   name: name || 'file',
   size,
   arrayBuffer: async () => (await draft.read()).buffer,
   keep: draft.keep,
 })
 
-/** Browsers write the characters that would end a quoted name so. */
-const unescaped = (name: string): string =>
-  name.replaceAll(/%(0A|0D|22)/gi, (code) => decodeURIComponent(code))
-
 /** `expires_after[seconds]` is a number within an object. */
-const nested = (fields: ReadonlyMap<string, unknown>): Readonly<Record<string, unknown>> => {
-  const flat: [string, unknown][] = []
+export const nested = (
+  fields: Iterable<readonly [string, unknown]>,
+): Readonly<Record<string, unknown>> => {
+  const flat: (readonly [string, unknown])[] = []
   const deep = new Map<string, [string, unknown][]>()
   for (const [name, value] of fields) {
     const [, outer, inner] = name.match(/^(\w+)\[(\w+)\]$/) ?? []

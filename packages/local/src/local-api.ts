@@ -19,8 +19,8 @@ import { createCheckpointTable } from './checkpoint-table.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { completionHandlers } from './completion.ts'
 import { createWriters } from './completion-model.ts'
-import { openDataFolder } from './data-folder.ts'
-import { createFaults, type Fault, isLost } from './fault.ts'
+import type { DataFolder } from './data-folder.ts'
+import { createFaults, type Fault, type Faults, isLost } from './fault.ts'
 import { createFiles, fileHandlers } from './file.ts'
 import { fineTuneHandlers, fineTuneResultHandlers } from './fine-tune.ts'
 import { fineTuningJobHandlers } from './fine-tuning-job.ts'
@@ -29,6 +29,7 @@ import { createJobs } from './job.ts'
 import { createJobEventTable } from './job-event-table.ts'
 import { createJobTable } from './job-table.ts'
 import { createModels, modelHandlers } from './model.ts'
+import type { Platform } from './platform.ts'
 import { type ProfileName, profiles } from './profile.ts'
 import { createQueue } from './queue.ts'
 import { createStartRun } from './run.ts'
@@ -43,13 +44,8 @@ const EXPIRY_INTERVAL = 60_000
 /** Milliseconds that requests may take to end when the API closes. */
 const GRACE = 5000
 
-/** Where an API keeps what it is given, and takes its time from. */
-export interface LocalApiOptions {
-  /**
-   * Folder that holds everything; made where missing. What is acknowledged is on disk, and a job
-   * goes on after a crash. Without it everything is in memory.
-   */
-  readonly data?: string
+/** What an API is, wherever it runs. */
+export interface ApiOptions {
   /** Where the time comes from; the machine's own where absent. */
   readonly clock?: Clock
   /** Whose dialect it speaks, to see how much a program bears; `openai` where absent. */
@@ -85,24 +81,31 @@ export interface LocalApi {
   readonly close: () => Promise<void>
 }
 
-/**
- * The fine-tuning API in this process: it trains small models for real, on a thread of its own.
- * Throws when the data folder cannot be opened, such as when another process has it open.
- */
-export const createLocalApi = ({
-  data,
-  clock = systemClock,
-  as = 'openai',
-  tiny = false,
-  webhooks: told = [],
-}: LocalApiOptions = {}): LocalApi => {
-  checkWebhooks(told)
-  const { store, blobs } = openDataFolder(data)
+/** An API whose options have their defaults, and that is not open yet. */
+export interface Settings extends Required<ApiOptions> {
+  readonly faults: Faults
+  readonly platform: Platform
+}
+
+/** Checks the options, and puts the defaults where there are none. */
+export const settingsOf = (
+  { clock = systemClock, as = 'openai', tiny = false, webhooks = [] }: ApiOptions,
+  platform: Platform,
+): Settings => {
+  checkWebhooks(webhooks)
+  return { clock, as, tiny, webhooks, platform, faults: createFaults(clock) }
+}
+
+/** The fine-tuning API over what a folder keeps, which is let go of when it closes. */
+export const openApi = ({ store, blobs, isDurable }: DataFolder, settings: Settings): LocalApi => {
+  const { clock, as, tiny, webhooks: told, faults, platform } = settings
   const closing = new AbortController()
 
   const changes = createChanges()
   const files = createFiles(store, blobs, clock)
-  const uploads = { store, blobs, clock, files, table: createUploadTable(store, clock) }
+  const { createMd5, readForm, startTrainingThread } = platform
+  const uploadTable = createUploadTable(store, clock)
+  const uploads = { store, blobs, clock, files, table: uploadTable, createMd5 }
   const models = createModels(store, blobs, tiny)
   const webhooks = createWebhooks(store, clock, told)
   const table = createJobTable(store, clock)
@@ -113,14 +116,14 @@ export const createLocalApi = ({
   const startRun = createStartRun({
     ...{ blobs, clock, files, models, jobs },
     checkpoints: createCheckpoints(checkpointParts),
-    isDurable: data !== undefined,
     isTiny: tiny,
+    ...{ isDurable, startTrainingThread },
   })
   const queue = createQueue({ blobs, files, jobs, startRun })
   const parts = { store, blobs, clock, jobs, checkpoints, files, models, queue, changes }
 
   const app = createApp(store.organization, closing.signal)
-  const serving = { app, blobs, clock, closing: closing.signal }
+  const serving = { app, blobs, clock, readForm, closing: closing.signal }
   serve(serving, fileEndpoints, fileHandlers(store, blobs, files))
   serve(serving, uploadEndpoints, uploadHandlers(uploads))
   serve(serving, modelEndpoints, modelHandlers(store, blobs, models))
@@ -141,7 +144,6 @@ export const createLocalApi = ({
   const stopExpiry = clock.every(EXPIRY_INTERVAL, () => {
     Promise.all([files.expire(), expireUploads(uploads)]).catch(console.error)
   })
-  const faults = createFaults(clock)
   const { basePath, translate } = profiles[as]
   const answer = translate((request) => faults.apply(request, async (asked) => app.fetch(asked)))
   const respond = async (request: Request): Promise<Response> => {

@@ -11,7 +11,7 @@ import type { JobRow } from './job-table.ts'
 import { latestWrite } from './latest-write.ts'
 import type { Models } from './model.ts'
 import type { TrainingMessage, TrainingOutcome, TrainingTask } from './training-task.ts'
-import { startTrainingThread, type TrainingThread } from './training-thread.ts'
+import type { StartTrainingThread, TrainingThread } from './training-thread.ts'
 
 /** A job that is being trained. */
 export interface Run {
@@ -40,6 +40,7 @@ export interface RunParts {
   readonly isDurable: boolean
   /** Whether base models are tiny. */
   readonly isTiny: boolean
+  readonly startTrainingThread: StartTrainingThread
 }
 
 type Progress = Extract<TrainingMessage, { readonly kind: 'progress' }>
@@ -81,7 +82,7 @@ export const createStartRun =
         // Only now: what all steps before it measured is on disk before it is.
         if (checkpoint) resumption.put(checkpoint)
       }
-      thread = startTrainingThread(task, take)
+      thread = parts.startTrainingThread(task, take)
       const outcome = await thread.outcome
       await resumption.settled()
       if (ended === 'kill') return

@@ -5,7 +5,7 @@ import type { BlobStore, BlobStream } from './blob-store.ts'
 import { readBody } from './body.ts'
 import type { Clock } from './clock.ts'
 import { eventStream } from './event-stream.ts'
-import type { ReceivedFile } from './form.ts'
+import type { ReadForm, ReceivedFile } from './form.ts'
 import { nested } from './query.ts'
 import { Refusal } from './refusal.ts'
 import { schemaFault } from './schema-fault.ts'
@@ -47,13 +47,14 @@ export interface Serving {
   readonly app: Hono
   readonly blobs: BlobStore
   readonly clock: Clock
+  readonly readForm: ReadForm
   /** Aborted when the API closes: streams end then. */
   readonly closing: AbortSignal
 }
 
 /** Routes each endpoint of a resource to its handler: decodes what comes in, encodes what goes out. */
 export const serve = <Resource extends Record<string, Endpoint>>(
-  { app, blobs, clock, closing }: Serving,
+  { app, blobs, clock, closing, readForm }: Serving,
   resource: Resource,
   handlers: Handlers<Resource>,
 ): void => {
@@ -65,7 +66,7 @@ export const serve = <Resource extends Record<string, Endpoint>>(
 
     app.on(endpoint.method, endpoint.path, async (context) => {
       const query = decode(endpoint, endpoint.query, nested(context.req.query()))
-      const { content, drop } = await readBody(endpoint, context.req.raw, blobs)
+      const { content, drop } = await readBody(endpoint, context.req.raw, blobs, readForm)
       const leaving = context.req.raw.signal
       try {
         const body = decode(endpoint, endpoint.body, content)

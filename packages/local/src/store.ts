@@ -1,24 +1,25 @@
-import { createHash } from 'node:crypto'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { explain } from '@finetune/models'
+import { sha256 } from '@noble/hashes/sha2.js'
 import * as t from 'io-ts'
+import { bytesOf, hexOf } from './bytes.ts'
+import type { Columns, Database, SqlValue } from './database.ts'
 import { createId } from './id.ts'
 import { openFault } from './storage-fault.ts'
 
 /** One row of any table. */
 export interface Row {
   readonly table: string
-  readonly columns: Readonly<Record<string, SQLInputValue>>
+  readonly columns: Columns
 }
 
-/** The database. What one resource remembers is in tables of its own, beside its code. */
+/** The tables. What one resource remembers is in tables of its own, beside its code. */
 export interface Store {
   /** `org-` and 24 characters, the same for ever in one data folder. */
   readonly organization: string
   /** Runs one statement and answers how many rows it changed. */
-  readonly run: (sql: string, ...values: SQLInputValue[]) => number
-  readonly get: <A>(row: t.Type<A>, sql: string, ...values: SQLInputValue[]) => A | undefined
-  readonly all: <A>(row: t.Type<A>, sql: string, ...values: SQLInputValue[]) => readonly A[]
+  readonly run: (sql: string, ...values: SqlValue[]) => number
+  readonly get: <A>(row: t.Type<A>, sql: string, ...values: SqlValue[]) => A | undefined
+  readonly all: <A>(row: t.Type<A>, sql: string, ...values: SqlValue[]) => readonly A[]
   /** All of it or nothing; on disk when it returns. */
   readonly transaction: <A>(work: () => A) => A
   /** All rows of all tables, one after the other, in an order that is always the same. */
@@ -29,23 +30,13 @@ export interface Store {
 }
 
 /**
- * Opens the database at a path, or one in memory. Throws when another process has it open, when it
- * cannot be written or is damaged, and when it was made by a version with other tables.
+ * Makes the tables of a database, or finds them there. Closes it and throws when it cannot be written
+ * or is damaged, and when it was made by a version with other tables.
  */
-export const openStore = (path: string | undefined, tables: readonly string[]): Store => {
-  const database = open(path ?? ':memory:')
-  const statements = new Map<string, StatementSync>()
-  const prepare = (sql: string): StatementSync => {
-    const statement = statements.get(sql) ?? database.prepare(sql)
-    statements.set(sql, statement)
-    return statement
-  }
-
-  const run: Store['run'] = (sql, ...values) => Number(prepare(sql).run(...values).changes)
+export const openStore = (database: Database, tables: readonly string[]): Store => {
+  const run: Store['run'] = (sql, ...values) => database.run(sql, values)
   const all: Store['all'] = (row, sql, ...values) =>
-    prepare(sql)
-      .all(...values)
-      .map((columns) => decoded(row, { ...columns }))
+    database.all(sql, values).map((columns) => decoded(row, columns))
   const get: Store['get'] = (row, sql, ...values) => all(row, sql, ...values)[0]
   const transaction: Store['transaction'] = (work) => {
     database.exec('BEGIN IMMEDIATE')
@@ -55,7 +46,7 @@ export const openStore = (path: string | undefined, tables: readonly string[]): 
       return result
     } catch (error) {
       // A disk that is full has ended it already.
-      if (database.isTransaction) database.exec('ROLLBACK')
+      if (database.isInTransaction()) database.exec('ROLLBACK')
       throw error
     }
   }
@@ -76,7 +67,7 @@ export const openStore = (path: string | undefined, tables: readonly string[]): 
     })
     if (found === schema) return setting('organization', () => createId('org'))
     const way = 'take it over by --export there and --import here'
-    throw new Error(`${path} was made by a version with other tables: ${way}`)
+    throw new Error(`${database.name} was made by a version with other tables: ${way}`)
   }
 
   const columnsOf = (table: string): readonly string[] =>
@@ -84,8 +75,8 @@ export const openStore = (path: string | undefined, tables: readonly string[]): 
   function* rows(): Generator<Row> {
     for (const { name: table } of all(Named, TABLE_NAMES)) {
       const order = columnsOf(table).slice(0, 2).map(quoted).join(', ')
-      const statement = database.prepare(`SELECT * FROM ${quoted(table)} ORDER BY ${order}`)
-      for (const columns of statement.iterate()) yield { table, columns: { ...columns } }
+      const sql = `SELECT * FROM ${quoted(table)} ORDER BY ${order}`
+      for (const columns of database.iterate(sql)) yield { table, columns }
     }
   }
   const putRow: Store['putRow'] = ({ table, columns }) => {
@@ -99,10 +90,10 @@ export const openStore = (path: string | undefined, tables: readonly string[]): 
 
   try {
     const organization = transaction(initialise)
-    return { organization, run, get, all, transaction, rows, putRow, close: () => database.close() }
+    return { organization, run, get, all, transaction, rows, putRow, close: database.close }
   } catch (error) {
     database.close()
-    throw openFault(path ?? 'The database', error)
+    throw openFault(database.name, error)
   }
 }
 
@@ -122,19 +113,4 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /** Tells versions apart whose tables differ, however they are written down. */
 const digest = (tables: readonly string[]): string =>
-  createHash('sha256').update(tables.join(';').replaceAll(/\s+/g, ' ')).digest('hex').slice(0, 16)
-
-/** The lock keeps a second process off the folder, and falls with the process that holds it. */
-const open = (path: string): DatabaseSync => {
-  let database: DatabaseSync | undefined
-  try {
-    database = new DatabaseSync(path)
-    database.exec('PRAGMA locking_mode = EXCLUSIVE')
-    database.exec('PRAGMA journal_mode = WAL')
-    database.exec('PRAGMA synchronous = FULL')
-    return database
-  } catch (error) {
-    database?.close()
-    throw openFault(path, error)
-  }
-}
+  hexOf(sha256(bytesOf(tables.join(';').replaceAll(/\s+/g, ' ')))).slice(0, 16)

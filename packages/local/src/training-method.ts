@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto'
 import { loadModel, type Model, type TrainingLoop } from '@finetune/trainer'
+import { sha256 } from '@noble/hashes/sha2.js'
 import { freshModel } from './base-model.ts'
+import { bytesOf } from './bytes.ts'
 import type { JobStep } from './job-step.ts'
 import { startPreferences } from './training-preference.ts'
 import { startRewards } from './training-reinforcement.ts'
@@ -38,10 +39,10 @@ const seedOf = ({
   architecture,
   hyperparameters,
   legacy,
-}: TrainingTask): number =>
-  createHash('sha256')
-    .update(JSON.stringify([architecture, hyperparameters, legacy]))
-    .update(parent ?? '')
-    .update(training)
-    .digest()
-    .readUInt32LE()
+}: TrainingTask): number => {
+  const hash = sha256.create()
+  hash.update(bytesOf(JSON.stringify([architecture, hyperparameters, legacy])))
+  hash.update(parent ?? new Uint8Array())
+  hash.update(training)
+  return new DataView(hash.digest().buffer).getUint32(0, true)
+}

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads'
 import type {
   StopMessage,
   TrainingMessage,
@@ -20,47 +19,58 @@ export interface TrainingThread {
 
 type Progress = Extract<TrainingMessage, { readonly kind: 'progress' }>
 
-/** This file runs from its source in this repository, and built everywhere else. */
-const isSource = import.meta.url.endsWith('.ts')
-const WORKER = isSource
-  ? new URL('./worker.ts', import.meta.url)
-  : new URL('./worker.js', import.meta.url)
-
 /** Starts to train, and hands on what the thread reports, one report after the other. */
-export const startTrainingThread = (
+export type StartTrainingThread = (
   task: TrainingTask,
   onProgress: (progress: Progress) => Promise<void>,
-): TrainingThread => {
-  const worker = new Worker(WORKER, {
-    workerData: task,
-    execArgv: isSource ? ['--conditions=@finetune/source'] : [],
-  })
-  const outcome = new Promise<TrainingOutcome>((resolve) => {
+) => TrainingThread
+
+/** A thread as the platform has it. */
+interface Thread {
+  readonly tell: (message: StopMessage) => void
+  readonly kill: () => void
+}
+
+/** What becomes of a thread. */
+interface Events {
+  readonly message: (message: TrainingMessage) => void
+  readonly error: (error: unknown) => void
+  /** The last of it. */
+  readonly end: () => void
+}
+
+export const startTrainingBy =
+  (start: (task: TrainingTask, events: Events) => Thread): StartTrainingThread =>
+  (task, onProgress) => {
+    let resolve: (outcome: TrainingOutcome) => void = () => undefined
+    const outcome = new Promise<TrainingOutcome>((settle) => {
+      resolve = settle
+    })
     let last: TrainingOutcome | undefined
     let taken = Promise.resolve()
-    const fail = (error: Error): void => {
-      last = { kind: 'failed', reason: error.message }
+    const fail = (error: unknown): void => {
+      last = { kind: 'failed', reason: error instanceof Error ? error.message : String(error) }
     }
-    worker.on('message', (message: TrainingMessage) => {
-      if (message.kind !== 'progress') {
-        last ??= message
-        return
-      }
-      taken = taken
-        .then(() => onProgress(message))
-        .catch((error) => {
-          fail(error instanceof Error ? error : new Error(String(error)))
-          void worker.terminate()
-        })
+    const thread = start(task, {
+      message: (message) => {
+        if (message.kind !== 'progress') {
+          last ??= message
+          return
+        }
+        taken = taken
+          .then(() => onProgress(message))
+          .catch((error) => {
+            fail(error)
+            thread.kill()
+          })
+      },
+      error: fail,
+      end: () => void taken.then(() => resolve(last ?? { kind: 'stopped' })),
     })
-    worker.on('error', fail)
-    worker.on('exit', () => taken.then(() => resolve(last ?? { kind: 'stopped' })))
-  })
-  const tell = (message: StopMessage) => () => worker.postMessage(message)
-  return {
-    outcome,
-    stop: tell('stop'),
-    pause: tell('pause'),
-    kill: () => void worker.terminate(),
+    return {
+      outcome,
+      stop: () => thread.tell('stop'),
+      pause: () => thread.tell('pause'),
+      kill: thread.kill,
+    }
   }
-}

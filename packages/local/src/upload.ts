@@ -1,10 +1,12 @@
-import { createHash } from 'node:crypto'
 import type { Upload, uploads } from '@finetune/models'
 import { type BlobDraft, type BlobStore, orRemove } from './blob-store.ts'
+import { hexOf } from './bytes.ts'
 import { checkRange } from './check.ts'
 import { type Clock, unixSeconds } from './clock.ts'
 import { checkNewFile, type Files, fileBlob, toldFile } from './file.ts'
 import { createHexId } from './id.ts'
+import { piecesOf } from './pieces.ts'
+import type { Platform } from './platform.ts'
 import { Refusal } from './refusal.ts'
 import type { Handlers } from './serve.ts'
 import type { Store } from './store.ts'
@@ -22,6 +24,7 @@ export interface UploadParts {
   readonly clock: Clock
   readonly files: Files
   readonly table: UploadTable
+  readonly createMd5: Platform['createMd5']
 }
 
 /** Where a part is kept; without a part, where all parts of an upload are. */
@@ -167,22 +170,22 @@ const newFileOf = ({ filename, purpose, bytes, file_life }: UploadRow) => ({
 
 /** Puts the parts, one after the other, into a draft; answers their MD5. */
 const join = async (
-  { blobs, table }: UploadParts,
+  { blobs, table, createMd5 }: UploadParts,
   id: string,
   parts: readonly PartRow[],
   draft: BlobDraft,
 ): Promise<string> => {
-  const hash = createHash('md5')
+  const hash = createMd5()
   for (const part of parts) {
     const stream = await blobs.stream(partBlob(id, part.id))
     if (!stream) {
       findPending(table, id, 'complete')
       throw new Error(`The content of ${part.id} is gone`)
     }
-    for await (const chunk of stream.body) {
+    for await (const chunk of piecesOf(stream.body)) {
       hash.update(chunk)
       await draft.write(chunk)
     }
   }
-  return hash.digest('hex')
+  return hexOf(hash.digest())
 }

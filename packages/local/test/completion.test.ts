@@ -250,7 +250,7 @@ test('who asks for much keeps nobody waiting, and may leave', async () => {
 })
 
 /** Whether a text is being written: between two slices of it others have their turn. */
-const isWriting = (): boolean => process.getActiveResourcesInfo().includes('Immediate')
+const isWriting = (): boolean => process.getActiveResourcesInfo().includes('MessagePort')
 
 test('a model that two ask at once answers each as if it were alone', async () => {
   const requests = [1, 2, 3].map((seed) => ({ model, prompt: 'apple a ->', seed, temperature: 2 }))

@@ -7,6 +7,7 @@ import { type ReceivedWebhook, verifyWebhook } from '@finetune/client'
 import { createLocalApi, createManualClock } from '@finetune/local'
 import OpenAI from 'openai7'
 import { afterEach, expect, test } from 'vitest'
+import { openDatabase } from '../src/database-node.ts'
 import { openStore } from '../src/store.ts'
 import { createWebhooks, webhookTable } from '../src/webhook.ts'
 
@@ -47,7 +48,7 @@ const receiverOf = async (...statuses: number[]) => {
 }
 
 const webhooksOf = (url: string, clock = createManualClock(START), path?: string) => {
-  const store = openStore(path, [webhookTable])
+  const store = openStore(openDatabase(path), [webhookTable])
   const webhooks = createWebhooks(store, clock, [{ url, secret: SECRET }])
   const close = async () => {
     await webhooks.close()

@@ -1,0 +1,6 @@
+export { type Clock, createManualClock, type ManualClock } from './clock.ts'
+export type { Failure, Fault } from './fault.ts'
+export type { LocalApi } from './local-api.ts'
+export { createLocalApi, type LocalApiOptions } from './local-api-browser.ts'
+export type { ProfileName } from './profile.ts'
+export type { Webhook } from './webhook-delivery.ts'
