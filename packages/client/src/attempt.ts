@@ -70,7 +70,8 @@ const exchange = async <Body>(
     headers,
     ...(body !== undefined && { body }),
     signal,
-    fetch,
+    // That of a page fails when it is called as a method of the options.
+    fetch: (input, init) => fetch(input, init),
     redirect: body instanceof Blob && !IS_WORKERD ? 'error' : 'manual',
     retry: 0,
     timeout: false,

@@ -71,6 +71,11 @@ export const cases: Readonly<Record<string, (runtime: Runtime) => Promise<void>>
     same(new TextDecoder().decode(bytes), text, 'content')
   },
 
+  'the fetch of the platform may be given as it is': async ({ api }) => {
+    const result = await clientOf(api, { fetch })(models.list)()
+    same(result._tag, 'Right', 'outcome')
+  },
+
   'a fine-tune is created, followed to its end and asked': async (runtime) => {
     const client = clientOf(runtime.api)
     const api = bindPromise(client, { fineTunes, completions })

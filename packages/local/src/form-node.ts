@@ -40,7 +40,7 @@ export const readForm: ReadForm = async (request, blobs, most) => {
     const draft = await blobs.draft()
     drafts.push(draft)
     for await (const chunk of file) await draft.write(chunk)
-    fields.set(name, receivedFile(draft, unescaped(filename), file.bytesRead))
+    fields.set(name, receivedFile(draft, filename, file.bytesRead))
   }
   try {
     const parser = parserOf(request, most)
@@ -84,7 +84,3 @@ const parserOf = (request: Request, most: number): BusboyInstance =>
       parts: MOST_PARTS,
     },
   })
-
-/** Browsers write the characters that would end a quoted name so. */
-const unescaped = (name: string): string =>
-  name.replaceAll(/%(0A|0D|22)/gi, (code) => decodeURIComponent(code))

@@ -33,11 +33,15 @@ export const isFileField = (name: string | undefined): boolean =>
   name !== undefined && FILE_FIELDS.includes(name)
 
 export const receivedFile = (draft: BlobDraft, name: string, size: number): ReceivedFile => ({
-  name: name || 'file',
+  name: unescaped(name) || 'file',
   size,
   arrayBuffer: async () => (await draft.read()).buffer,
   keep: draft.keep,
 })
+
+/** Browsers write the characters that would end a quoted name so. */
+const unescaped = (name: string): string =>
+  name.replaceAll(/%(0A|0D|22)/gi, (code) => decodeURIComponent(code))
 
 /** `expires_after[seconds]` is a number within an object. */
 export const nested = (

@@ -78,7 +78,7 @@ export const requestsOf = (fetch: LocalApi['fetch'], baseURL = 'http://finetune.
 
 /** What these tests ask an API about jobs of the modern API, through the client. */
 export const jobRequestsOf = (fetch: LocalApi['fetch'], baseURL = 'http://finetune.test/v1') => {
-  const client = createClient({ apiKey: 'any', baseURL, fetch, maxRetries: 0 })
+  const client = createClient({ baseURL, fetch, maxRetries: 0 })
   const { fineTuningJobs: jobs } = bindPromise(client, { fineTuningJobs })
   const retrieve = (id: string) => jobs.retrieve({ id })
   const events = (id: string) => jobs.listEvents({ id, query: { limit: 100 } })

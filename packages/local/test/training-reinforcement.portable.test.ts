@@ -8,7 +8,6 @@ const api = createLocalApi()
 afterAll(api.close)
 const { finish } = jobRequestsOf(api.fetch)
 const client = createClient({
-  apiKey: 'any',
   baseURL: 'http://finetune.test/v1',
   fetch: api.fetch,
 })

@@ -216,7 +216,7 @@ test('biases and penalties act', async () => {
   const request = { model: 'davinci', prompt: 'Once', max_tokens: 12, temperature: 0 }
   const written = async (more: object) => (await complete({ ...request, ...more })).choices[0]?.text
   const free = (await written({})) ?? ''
-  const [first = ''] = Buffer.from(free).values()
+  const [first = ''] = new TextEncoder().encode(free)
   expect(await written({ logit_bias: { [first]: -100 } })).not.toBe(free)
   expect(await written({ logit_bias: { '97': 100 } })).toBe('aaaaaaaaaaaa')
   const bias = { logit_bias: { '97': 60, '98': 59 } }
@@ -226,28 +226,31 @@ test('biases and penalties act', async () => {
 
 test('a prompt may be given as the numbers of its bytes', async () => {
   const text = (await complete({ model, prompt: 'apple a ->', temperature: 0 })).choices
-  const bytes = [...Buffer.from('apple a ->')]
+  const bytes = [...new TextEncoder().encode('apple a ->')]
   for (const prompt of [bytes, [bytes]]) {
     expect((await complete({ model, prompt, temperature: 0 })).choices).toEqual(text)
   }
 })
 
-test('who asks for much keeps nobody waiting, and may leave', async () => {
-  const leaving = new AbortController()
-  const body = JSON.stringify({ model: 'davinci', prompt: 'x', max_tokens: 4096, n: 128 })
-  const headers = { 'content-type': 'application/json' }
-  const { signal } = leaving
-  const long = api.fetch('http://finetune.test/v1/completions', {
-    ...{ method: 'POST', headers, body, signal },
-  })
-  long.catch(() => undefined)
-  expect((await get('/models')).status).toBe(200)
-  while (!isWriting()) await new Promise((resolve) => setTimeout(resolve, 5))
-  leaving.abort()
-  await expect(long).rejects.toThrow()
-  while (isWriting()) await new Promise((resolve) => setTimeout(resolve, 5))
-  expect((await complete({ model: 'davinci', prompt: 'x' })).choices).toHaveLength(1)
-})
+test.skipIf('document' in globalThis)(
+  'who asks for much keeps nobody waiting, and may leave',
+  async () => {
+    const leaving = new AbortController()
+    const body = JSON.stringify({ model: 'davinci', prompt: 'x', max_tokens: 4096, n: 128 })
+    const headers = { 'content-type': 'application/json' }
+    const { signal } = leaving
+    const long = api.fetch('http://finetune.test/v1/completions', {
+      ...{ method: 'POST', headers, body, signal },
+    })
+    long.catch(() => undefined)
+    expect((await get('/models')).status).toBe(200)
+    while (!isWriting()) await new Promise((resolve) => setTimeout(resolve, 5))
+    leaving.abort()
+    await expect(long).rejects.toThrow()
+    while (isWriting()) await new Promise((resolve) => setTimeout(resolve, 5))
+    expect((await complete({ model: 'davinci', prompt: 'x' })).choices).toHaveLength(1)
+  },
+)
 
 /** Whether a text is being written: between two slices of it others have their turn. */
 const isWriting = (): boolean => process.getActiveResourcesInfo().includes('MessagePort')

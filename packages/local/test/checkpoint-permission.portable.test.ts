@@ -8,7 +8,6 @@ afterAll(api.close)
 const { upload, refusal, get, post } = requestsOf(api.fetch)
 const jobs = jobRequestsOf(api.fetch)
 const client = createClient({
-  apiKey: 'any',
   baseURL: 'http://finetune.test/v1',
   fetch: api.fetch,
 })

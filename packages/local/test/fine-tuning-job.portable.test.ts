@@ -19,7 +19,6 @@ const { get, post, refusal } = requestsOf(api.fetch)
 const { create, list, retrieve, cancel, pause, resume, until, listEvents, checkpoints, messages } =
   jobRequestsOf(api.fetch)
 const client = createClient({
-  apiKey: 'any',
   baseURL: 'http://finetune.test/v1',
   fetch: api.fetch,
 })

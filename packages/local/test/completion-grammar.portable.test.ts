@@ -6,7 +6,7 @@ import { type Grammar, jsonObject, jsonValue, nothing } from '../src/completion-
 /** Whether a grammar takes a text, all of it. */
 const takes = (grammar: Grammar, text: string): boolean => {
   let at: Grammar | undefined = grammar
-  for (const byte of Buffer.from(text)) at = at?.next(byte)
+  for (const byte of new TextEncoder().encode(text)) at = at?.next(byte)
   return at?.mayEnd ?? false
 }
 
@@ -25,7 +25,7 @@ const written = (grammar: Grammar, chances: readonly number[]): string | undefin
     bytes.push(byte)
     at = at.next(byte) ?? nothing
   }
-  return at.mayEnd ? Buffer.from(bytes).toString() : undefined
+  return at.mayEnd ? new TextDecoder().decode(Uint8Array.from(bytes)) : undefined
 }
 
 const anyChances = fc.array(fc.nat({ max: 10_000 }), { maxLength: 120, minLength: 40 })
