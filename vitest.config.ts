@@ -45,8 +45,6 @@ const projects: TestProjectConfiguration[] = [
 if (chromium) {
   projects.push({
     extends: true,
-    // It finds a file beside itself, and has to stay where that is.
-    optimizeDeps: { exclude: ['@sqlite.org/sqlite-wasm'] },
     test: {
       name: 'browser',
       include: inBrowser,
