@@ -22,7 +22,7 @@ const bar = (name: string, value: number, most: number): void => {
   bars.push({ name, value: Math.round(value * 100) / 100, bar: most, ok: value <= most })
 }
 
-const EXTERNAL = ['react', 'react-dom', 'react/jsx-runtime']
+const EXTERNAL = ['react', 'react-dom', 'react/jsx-runtime', '@sqlite.org/sqlite-wasm']
 
 /** Minified and compressed size in kB (1,000 bytes). */
 const sizeOf = async (
@@ -152,6 +152,7 @@ try {
     console.table(beside)
     console.table(others)
   }
+  const page = await sizeOf("export { createLocalApi } from '@finetune/local'")
   bar('one codec, esbuild, kB', one.esbuild, 6)
   bar('one codec, rolldown, kB', one.rolldown, 5.6)
   bar('one more small codec, esbuild, kB', two.esbuild - one.esbuild, 0.15)
@@ -161,6 +162,10 @@ try {
   bar('client with one call, rolldown, kB', client.rolldown, 19.9)
   bar('one hook, esbuild, kB', hook.esbuild - without.esbuild, 1)
   bar('one hook, rolldown, kB', hook.rolldown - without.rolldown, 1)
+
+  // Nearly all of it are weights. SQLite and the worker come besides, when they are needed.
+  bar('local in a page, esbuild, kB', page.esbuild, 450)
+  bar('local in a page, rolldown, kB', page.rolldown, 450)
 
   const counts = { models: 2, client: 5, react: 6, trainer: 0, local: 11 }
   for (const [name, most] of Object.entries(counts)) {

@@ -56,6 +56,8 @@ const appOf = (connections: Hono): Hono => {
       xFrameOptions: 'DENY',
       contentSecurityPolicy: {
         defaultSrc: ["'self'"],
+        // Lets the page compile WebAssembly, with which it trains by itself, and run no text.
+        scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
         connectSrc: ["'self'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],

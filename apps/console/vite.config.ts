@@ -26,5 +26,7 @@ export default defineConfig({
     // Everything is a file of its own, so that the strict content security policy holds.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Weights are large, and come only where the page trains by itself.
+    chunkSizeWarningLimit: 1000,
   },
 })

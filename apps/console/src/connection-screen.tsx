@@ -6,6 +6,7 @@ import { connections } from './connection.ts'
 import { useConnectionChoice } from './connection-provider.tsx'
 import { ErrorMessage } from './error-message.tsx'
 import { plural } from './number.ts'
+import { IN_PAGE } from './page-api.ts'
 import { Screen } from './screen.tsx'
 
 /** The console's own server, which is asked about itself and not about fine-tuning. */
@@ -14,11 +15,11 @@ const host = createClient({ baseURL: `${location.origin}/console` })
 export const ConnectionScreen = () => {
   const { data: list } = useQuery(endpointQuery(host, connections.list, {}))
   const { id, choose } = useConnectionChoice()
-  const known = list?.data ?? [EMBEDDED]
+  const known = [...(list?.data ?? [EMBEDDED]), PAGE]
   return (
     <Screen
       title="Connection"
-      lead="The server that trains. The page asks the server it came from, and holds no key."
+      lead="The server that trains. The page asks the server it came from, and holds no key; or it is the server."
     >
       <section>
         <fieldset className="cards">
@@ -33,9 +34,7 @@ export const ConnectionScreen = () => {
               />
               <span className="card-title">{connection.name}</span>
               <code className="card-kind">{connection.base_url}</code>
-              <span className="card-kind">
-                {connection.has_key ? 'Its key stays on the console’s server' : 'Needs no key'}
-              </span>
+              <span className="card-kind">{noteOf(connection)}</span>
             </label>
           ))}
         </fieldset>
@@ -64,6 +63,18 @@ const EMBEDDED = {
   name: 'The server of this page',
   base_url: `${location.origin}/v1`,
   has_key: false,
+}
+
+const PAGE = {
+  id: IN_PAGE,
+  name: 'In this page',
+  base_url: 'no server',
+  has_key: false,
+}
+
+const noteOf = ({ id, has_key }: typeof PAGE): string => {
+  if (id === IN_PAGE) return 'Trains in this browser, and forgets all when it is closed'
+  return has_key ? 'Its key stays on the console’s server' : 'Needs no key'
 }
 
 /** Whether the chosen server answers. */

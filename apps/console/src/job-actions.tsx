@@ -5,6 +5,7 @@ import { useDeleteModel } from '@finetune/react'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { Confirm } from './confirm.tsx'
+import { useConnectionChoice } from './connection-provider.tsx'
 import { curlOf, type Start, typescriptOf } from './copy-code.ts'
 import { ErrorMessage } from './error-message.tsx'
 import { useToast } from './toast.tsx'
@@ -44,6 +45,8 @@ export const JobActions = ({
   const remove = useDeleteModel()
   const copy = useCopy()
   const say = useToast()
+  // Nobody else can ask this page.
+  const { isInPage } = useConnectionChoice()
   const goesOn = !isTerminal(status)
   const error = cancel.error ?? pause?.error ?? resume?.error ?? remove.error
   return (
@@ -68,18 +71,22 @@ export const JobActions = ({
               <Menu.Item className="menu-item" onClick={() => navigate(compare)}>
                 Compare with another job
               </Menu.Item>
-              <Menu.Item
-                className="menu-item"
-                onClick={() => copy(curlOf(start), 'a curl command')}
-              >
-                Copy as curl
-              </Menu.Item>
-              <Menu.Item
-                className="menu-item"
-                onClick={() => copy(typescriptOf(start), 'a TypeScript program')}
-              >
-                Copy as TypeScript
-              </Menu.Item>
+              {!isInPage && (
+                <>
+                  <Menu.Item
+                    className="menu-item"
+                    onClick={() => copy(curlOf(start), 'a curl command')}
+                  >
+                    Copy as curl
+                  </Menu.Item>
+                  <Menu.Item
+                    className="menu-item"
+                    onClick={() => copy(typescriptOf(start), 'a TypeScript program')}
+                  >
+                    Copy as TypeScript
+                  </Menu.Item>
+                </>
+              )}
               {model && (
                 <Menu.Item className="menu-item danger" onClick={() => setAsks('delete')}>
                   Delete the model…

@@ -5,6 +5,7 @@ import { linkTo } from './job.ts'
 import { JobFilters } from './job-filters.tsx'
 import { type JobQuery, PAGE_SIZE, readQuery, selectJobs, writeQuery } from './job-query.ts'
 import { JobTable } from './job-table.tsx'
+import { isNobody, NoServer } from './no-server.tsx'
 import { Pager } from './pager.tsx'
 import { SampleCards } from './sample-cards.tsx'
 import { Screen } from './screen.tsx'
@@ -40,7 +41,11 @@ export const JobListScreen = () => {
         )
       }
     >
-      {error && <ErrorMessage what="The list did not load." error={error} retry={refetch} />}
+      {error && jobs.length === 0 && isNobody(error) ? (
+        <NoServer retry={refetch} />
+      ) : (
+        error && <ErrorMessage what="The list did not load." error={error} retry={refetch} />
+      )}
       {isPending && jobs.length === 0 && <p className="loading">Loading…</p>}
       {!isPending && !error && jobs.length === 0 && (
         <div className="empty">

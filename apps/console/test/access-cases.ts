@@ -27,7 +27,7 @@ const LOOKS = {
 } as const
 
 /** What axe finds, a line each. */
-const violationsOf = async (page: Page): Promise<readonly string[]> => {
+export const violationsOf = async (page: Page): Promise<readonly string[]> => {
   await page.evaluate(axe.source)
   return page.evaluate(async () => {
     const { violations } = await Reflect.get(window, 'axe').run()

@@ -38,6 +38,22 @@ const open = async (browser: Browser): Promise<Page> => {
   return page
 }
 
+/** The scripts, and what of SQLite is none, that a page asks for until it is quiet. */
+const codeOf = async (page: Page, url: string): Promise<ReadonlySet<string>> => {
+  const code = new Set<string>()
+  page.on('request', (request) => {
+    const file = new URL(request.url()).pathname.split('/').at(-1) ?? ''
+    if (/\.(js|wasm)$/.test(file)) code.add(file)
+  })
+  await page.goto(url, { waitUntil: 'networkidle' })
+  page.removeAllListeners('request')
+  return code
+}
+
+/** Kilobytes of files, compressed. */
+const sizeOf = (files: Iterable<string>): number =>
+  [...files].reduce((sum, file) => sum + compressed(file), 0) / 1000
+
 /** Milliseconds of the longest task since the last call; one below 50 ms is none. */
 const longestTask = (page: Page): Promise<number> =>
   page.evaluate(() => Math.max(0, ...Reflect.get(window, 'tasks').splice(0)))
@@ -53,19 +69,22 @@ const browser = await chromium.launch({
 })
 try {
   const page = await open(browser)
-  const scripts = new Set<string>()
-  page.on('request', (request) => {
-    if (request.resourceType() === 'script') scripts.add(request.url().split('/').at(-1) ?? '')
-  })
-  await page.goto(site.url, { waitUntil: 'networkidle' })
-  const initial = [...scripts].reduce((sum, file) => sum + compressed(file), 0)
-  bar('JavaScript of the first screen, kB gzip', initial / 1000, 200)
+  const demo = await codeOf(await browser.newPage(), new URL('/?demo', site.url).href)
+  const initial = await codeOf(page, site.url)
+  bar('JavaScript of the first screen, kB gzip', sizeOf(initial), 200)
   const all = readdirSync(new URL('../dist/assets/', import.meta.url))
-  const scripted = all.filter((file) => file.endsWith('.js') && !/\.(train|validation)-/.test(file))
-  const total = scripted.reduce((sum, file) => sum + compressed(file), 0)
-  bar('JavaScript of all screens, kB gzip', total / 1000, 300)
+  // Samples, the API in the page, its worker, and what SQLite brings besides.
+  const isApart = (file: string): boolean =>
+    /\.(train|validation)-|^(worker-browser|sqlite3)-/.test(file) ||
+    (demo.has(file) && !initial.has(file))
+  const screens = all.filter((file) => file.endsWith('.js') && !isApart(file))
+  bar('JavaScript of all screens, kB gzip', sizeOf(screens), 300)
+  const inPage = [...demo].filter((file) => !initial.has(file))
+  bar('the API in the page and SQLite, kB gzip', sizeOf(inPage), 1000)
+  const worker = all.filter((file) => file.startsWith('worker-browser-'))
+  bar('the worker that trains in the page, kB gzip', sizeOf(worker), 500)
   const styles = all.filter((file) => file.endsWith('.css'))
-  bar('styles, kB gzip', styles.reduce((sum, file) => sum + compressed(file), 0) / 1000, 10)
+  bar('styles, kB gzip', sizeOf(styles), 10)
   const paint = await page.evaluate(
     () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0,
   )

@@ -47,6 +47,8 @@ export const takeScreenshots = async ({ url, open, openRemote }: Visit): Promise
     legacy: [legacy],
     upgraded: [legacy, (at) => at.getByRole('button', { name: /See it as/ }).click()],
     cancelled: [running],
+    page: ['/?demo'],
+    choice: ['/connection?demo'],
     missing: ['/fine-tunes/ft-none'],
     new: ['/new'],
     'new-spam': ['/new?sample=spam-subjects&api=legacy'],

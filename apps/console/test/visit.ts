@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright'
 import { accessCases } from './access-cases.ts'
 import { failureCases } from './failure-cases.ts'
 import { jobCases } from './job-cases.ts'
+import { pageCases } from './page-cases.ts'
 import { remoteCases } from './remote-cases.ts'
 import { serverCases } from './server-cases.ts'
 
@@ -23,5 +24,6 @@ export const cases: Readonly<Record<string, Case>> = {
   ...jobCases,
   ...failureCases,
   ...remoteCases,
+  ...pageCases,
   ...accessCases,
 }

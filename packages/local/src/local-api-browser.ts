@@ -17,18 +17,27 @@ const browser: Platform = { readForm, startTrainingThread, createMd5: md5.create
 
 /**
  * The fine-tuning API in this page: it trains small models for real, in a Web Worker, and everything is
- * gone with the page. `fetch` rejects when SQLite cannot be loaded.
+ * gone with the page. `fetch` rejects when SQLite cannot be loaded, and tries again when it is called again.
  */
 export const createLocalApi = ({ data, ...options }: LocalApiOptions = {}): LocalApi => {
   if (data !== undefined) throw new RangeError('data: a page has no folders')
   const settings = settingsOf(options, browser)
-  const opened = openDatabase().then((database) => openApi(memoryFolder(database), settings))
+  let opened: Promise<LocalApi> | undefined
+  const open = (): Promise<LocalApi> => {
+    opened ??= openDatabase()
+      .then((database) => openApi(memoryFolder(database), settings))
+      .catch((error) => {
+        opened = undefined
+        throw error
+      })
+    return opened
+  }
   // Each request tells it.
-  opened.catch(() => undefined)
+  open().catch(() => undefined)
   return {
     basePath: profiles[settings.as].basePath,
-    fetch: async (input, init) => (await opened).fetch(input, init),
+    fetch: async (input, init) => (await open()).fetch(input, init),
     fail: settings.faults.add,
-    close: async () => (await opened).close(),
+    close: async () => (await open()).close(),
   }
 }

@@ -26,7 +26,7 @@ const jobOf = async (fetch: LocalApi['fetch'], baseURL?: string) => {
   const { choices } = await (
     await post('/chat/completions', { model, messages, ...sampling })
   ).json()
-  const results = await text(`/files/${result_files[0]}/content`)
+  const results = await text(`/files/${result_files?.[0]}/content`)
   return { status, results, choices, steps: (await jobs.events(id)).data.map(({ data }) => data) }
 }
 

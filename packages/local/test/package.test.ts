@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
-import { dirname, extname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { chromium } from 'playwright'
 import { afterAll, expect, test } from 'vitest'
 import { CHROMIUM_ARGS, findChromium } from '../../../scripts/chromium.ts'
 import { installPacked, runModule } from '../../../scripts/packed.ts'
+import { startStaticHost } from '../../../scripts/static-host.ts'
 
 const executablePath = findChromium()
 if (!executablePath) console.warn('No Chromium found: THE PACKED PACKAGE IS NOT TESTED IN A PAGE.')
@@ -26,29 +26,6 @@ const program = `
 const answerOf = (lines: readonly string[]) => {
   expect(lines.at(-1)).toBe('the end')
   return JSON.parse(lines.at(-2) ?? '').choices
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.wasm': 'application/wasm',
-}
-
-/** Serves a folder as any host of static files would. */
-const startHost = async (root: string) => {
-  const server = createServer(({ url = '' }, response) => {
-    const path = url === '/' ? 'index.html' : url
-    response.setHeader('content-type', TYPES[extname(path)] ?? 'text/plain')
-    response.setHeader(
-      'content-security-policy',
-      "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; img-src data:",
-    )
-    response.end(readFileSync(join(root, path)))
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  const port = typeof address === 'object' ? address?.port : undefined
-  return { url: `http://127.0.0.1:${port}/`, close: () => server.close() }
 }
 
 /** What a page logs until its program has come to the end, or failed. */
@@ -78,15 +55,12 @@ test.skipIf(!executablePath)(
   'the program of the README answers in a page, bundled from the packed packages, as in Node.js',
   { timeout: 240_000 },
   async () => {
-    writeFileSync(
-      join(folder, 'index.html'),
-      '<link rel="icon" href="data:,"><script type="module" src="/main.js"></script>',
-    )
+    writeFileSync(join(folder, 'index.html'), '<script type="module" src="/main.js"></script>')
     writeFileSync(join(folder, 'main.js'), program)
     const vite = dirname(createRequire(import.meta.url).resolve('vite/package.json'))
     const build = [join(vite, 'bin/vite.js'), 'build', '--logLevel', 'error']
     execFileSync(process.execPath, build, { cwd: folder, stdio: 'inherit' })
-    const host = await startHost(join(folder, 'dist'))
+    const host = await startStaticHost(join(folder, 'dist'))
     const answer = answerOf(await linesOfPage(host.url))
     host.close()
 
