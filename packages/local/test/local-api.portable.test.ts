@@ -79,6 +79,9 @@ test('a file in parts is put together, and its MD5 is checked', async () => {
     message: expect.stringMatching(/ 900150983cd24fb0d6963f7d28e17f72, not d41d8/),
   })
   expect((await complete('900150983cd24fb0d6963f7d28e17f72')).status).toBe(200)
+  // What is refused within a transaction leaves none behind.
+  expect((await here.post(`/uploads/${id}/cancel`)).status).toBe(400)
+  expect((await here.post('/uploads', described)).status).toBe(200)
 })
 
 test('a job is cancelled, and the next one has its turn', async () => {
