@@ -187,7 +187,7 @@ test('openai 7.57.0 completes, talks, reads models and tries graders', async () 
 })
 
 /** Whether a text is being written: between two slices of it others have their turn. */
-const isWriting = (): boolean => process.getActiveResourcesInfo().includes('Immediate')
+const isWriting = (): boolean => process.getActiveResourcesInfo().includes('MessagePort')
 const wait = () => new Promise((resolve) => setTimeout(resolve, 5))
 
 test('what openai 7.57.0 breaks off is written no further', async () => {
