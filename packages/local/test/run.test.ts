@@ -153,9 +153,11 @@ test('a fine-tuning job that is killed and paused ends as one that never was, to
   const result = await jobResult(server, asked(), id)
   await server.end('SIGTERM')
 
+  // A pause at the end of an epoch falls together with the checkpoint that there is anyway.
   const isOfPause = (message: string) =>
     /^Fine-tuning job (paused|resumed)$/.test(message) ||
-    message.startsWith(`Checkpoint created at step ${pausedAt?.step_number} `)
+    (message.startsWith(`Checkpoint created at step ${pausedAt?.step_number} `) &&
+      !expected.messages.includes(message))
   const messages = result.messages.filter((message) => !isOfPause(message))
   expect({ ...result, messages }).toEqual(expected)
   expect(result.checkpoints.map(({ step_number }) => step_number)).toEqual([1600, 1500, 1400])
