@@ -81,7 +81,7 @@ const begin = (cache: QueryClient, source: LiveSource, all: Map<string, Live>): 
   const live: Live = { holders: 0, controller, first }
   // After all effects of this commit: StrictMode mounts, unmounts and mounts again.
   queueMicrotask(async () => {
-    if (!controller.signal.aborted) await pursue(cache, source, live, settle)
+    await pursue(cache, source, live, settle)
     if (!controller.signal.aborted) {
       forget(all, live)
       wake(cache, source, live.fault)

@@ -61,26 +61,6 @@ test('one stream serves all components, and tells what happens as it happens', a
   expect(server.asked.slice(before)).toEqual(['GET /fine-tunes/job'])
 })
 
-test('one that leaves takes the stream from no other, and the last one ends it', async () => {
-  const server = createJobServer('job')
-  server.log('one')
-  const { result, queries, unmount } = look(server)
-  const { Wrapper } = createWrapper(server.client, queries)
-  const other = renderHook(() => useFineTuneEvents('job', { live: true }), { wrapper: Wrapper })
-  await pass(10, queries)
-  expect(streams(server)).toBe(1)
-  other.unmount()
-  await pass(10, queries)
-  expect(server.open()).toBe(1)
-  server.log('two')
-  await pass(10, queries)
-  expect(messages(result.current.lives[0]?.data)).toEqual(['one', 'two'])
-  expect(streams(server)).toBe(1)
-  unmount()
-  await pass(10, queries)
-  expect(server.open()).toBe(0)
-})
-
 test('it ends with the job, and is not begun again', async () => {
   const server = createJobServer('job')
   server.log('one')
@@ -141,36 +121,6 @@ test('where the server does not stream, it polls', async () => {
   expect(server.asked.length).toBe(before)
 })
 
-test('a hidden page has no stream, and shows all when it is seen again', async () => {
-  const server = createJobServer('job')
-  server.log('one')
-  server.log('another')
-  const { result, queries } = look(server, 2)
-  await pass(10, queries)
-  expect(server.open()).toBe(1)
-  const lengths: number[] = []
-  queries.getQueryCache().subscribe(() => {
-    const key = fineTuneKeys.events(server.client, 'job')
-    lengths.push(queries.getQueryData<unknown[]>(key)?.length ?? 0)
-  })
-  await act(async () => focusManager.setFocused(false))
-  await settle(queries)
-  expect(server.open()).toBe(0)
-  const before = server.asked.length
-  await pass(600_000, queries)
-  expect(server.asked.length).toBe(before)
-  server.log('two')
-  await act(async () => focusManager.setFocused(true))
-  await pass(10, queries)
-  expect(server.open()).toBe(1)
-  expect(streams(server)).toBe(2)
-  for (const { data } of result.current.lives) {
-    expect(messages(data)).toEqual(['one', 'another', 'two'])
-  }
-  // It is told everything again, and shows nothing less meanwhile.
-  expect(Math.min(...lengths)).toBe(2)
-})
-
 test('a server that leaves events out of the job tells them by the stream', async () => {
   const server = createJobServer('job')
   server.log('one')
@@ -219,33 +169,6 @@ test('a job that was cancelled meanwhile does not go on again', async () => {
   expect(queries.getQueryData(fineTuningJobKeys.detail(server.client, 'job'))).toMatchObject({
     status: 'cancelled',
   })
-})
-
-test('the last component that goes closes the stream; others poll on', async () => {
-  const server = createJobServer('job')
-  const { Wrapper, queries } = createWrapper(server.client)
-  const { rerender, unmount } = renderHook(
-    ({ live }) => [useFineTuneEvents('job', { live }), useFineTune('job')],
-    { wrapper: Wrapper, initialProps: { live: true } },
-  )
-  await pass(10, queries)
-  expect(server.open()).toBe(1)
-  const before = server.asked.length
-  rerender({ live: false })
-  await settle(queries)
-  expect(server.open()).toBe(0)
-  await pass(10_000, queries)
-  expect(server.asked.length - before).toBeGreaterThan(2)
-  unmount()
-  await settle(queries)
-  expect(server.open()).toBe(0)
-})
-
-test('two caches have a stream each', async () => {
-  const server = createJobServer('job')
-  const [one, other] = [look(server), look(server)]
-  await pass(10, one.queries, other.queries)
-  expect(streams(server)).toBe(2)
 })
 
 test('a job that does not exist is an error, and asked for no more', async () => {
