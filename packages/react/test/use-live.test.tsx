@@ -3,7 +3,8 @@ import { act, cleanup, renderHook } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { useFineTune, useFineTuneEvents } from '../src/index.ts'
 import { fineTuneKeys } from '../src/options.ts'
-import { createJobServer, type JobServer } from './job-server.ts'
+import { createJobServer } from './job-server.ts'
+import { look, messages, streams } from './look.tsx'
 import { createWrapper } from './setup.tsx'
 import { pass, settle, stopTime } from './time.ts'
 
@@ -13,25 +14,6 @@ afterEach(() => {
   focusManager.setFocused(undefined)
   vi.useRealTimers()
 })
-
-const STREAM = 'GET /fine-tunes/job/events?stream=true'
-const streams = ({ asked }: JobServer) => asked.filter((line) => line === STREAM).length
-const messages = (data: readonly { readonly message: string }[] | undefined) =>
-  data?.map(({ message }) => message)
-
-/** Some components that look at one job, as many live ones as said. */
-const look = (server: JobServer, count = 1) => {
-  const { Wrapper, queries } = createWrapper(server.client)
-  const { result, unmount } = renderHook(
-    () => ({
-      lives: Array.from({ length: count }, () => useFineTuneEvents('job', { live: true })),
-      plain: useFineTuneEvents('job'),
-      job: useFineTune('job'),
-    }),
-    { wrapper: Wrapper },
-  )
-  return { result, unmount, queries }
-}
 
 test('one that leaves takes the stream from no other, and the last one ends it', async () => {
   const server = createJobServer('job')
