@@ -42,6 +42,7 @@ export interface JobEventTable {
   readonly legacy: (job: string, from?: number) => readonly FineTuneEvent[]
   readonly page: (job: string, listing: EventListing) => readonly FineTuningJobEvent[]
   readonly has: (job: string, id: string) => boolean
+  readonly isSaid: (job: string, message: string) => boolean
 }
 
 interface LegacyRead {
@@ -63,6 +64,8 @@ const Data = nullable(t.UnknownRecord)
 export const createJobEventTable = (store: Store, clock: Clock): JobEventTable => {
   /** All who follow a job read the same whenever it changes. */
   let latest: LegacyRead | undefined
+  const isThere = (sql: string, ...values: string[]) =>
+    store.get(t.UnknownRecord, sql, ...values) !== undefined
   return {
     add: (job, said) => {
       latest = undefined
@@ -101,8 +104,8 @@ export const createJobEventTable = (store: Store, clock: Clock): JobEventTable =
           ...row,
           data: decoded(Data, JSON.parse(row.data)),
         })),
-    has: (job, id) =>
-      store.all(t.UnknownRecord, 'SELECT 1 FROM job_event WHERE job = ? AND id = ?', job, id)
-        .length > 0,
+    has: (job, id) => isThere('SELECT 1 FROM job_event WHERE job = ? AND id = ?', job, id),
+    isSaid: (job, message) =>
+      isThere('SELECT 1 FROM job_event WHERE job = ? AND message = ? LIMIT 1', job, message),
   }
 }

@@ -6,6 +6,7 @@ import { type Files, fileBlob } from './file.ts'
 import { trainerHyperparameters } from './hyperparameters.ts'
 import type { Jobs } from './job.ts'
 import { jobBlob } from './job-blob.ts'
+import type { Said } from './job-event-table.ts'
 import { kindOf } from './job-kind.ts'
 import type { JobRow } from './job-table.ts'
 import { latestWrite } from './latest-write.ts'
@@ -104,8 +105,12 @@ const begin = ({ jobs }: RunParts, row: JobRow): void => {
   if (row.status !== 'queued') return
   jobs.change(row.id, () => {
     jobs.table.update(row.id, { status: 'running' })
-    const hasBegun = jobs.table.hasStep(row.id, 1)
-    jobs.say(row.id, hasBegun ? [] : kindOf(row).started)
+    // It may have been paused since, with no step done.
+    const isSaid = ({ message }: Said) => jobs.events.isSaid(row.id, message)
+    jobs.say(
+      row.id,
+      kindOf(row).started.filter((said) => !isSaid(said)),
+    )
   })
 }
 

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setImmediate } from 'node:timers/promises'
 import { createLocalApi } from '@finetune/local'
 import { afterAll, expect, test } from 'vitest'
 import { startServer } from './process.ts'
@@ -224,4 +225,20 @@ test('two jobs on one folder in one process are refused', async () => {
   expect(() => createLocalApi({ data })).toThrow('is another server using it?')
   await first.close()
   await createLocalApi({ data }).close()
+})
+
+test('a job that is paused while it starts says once that it has started', async () => {
+  const api = createLocalApi({ data: join(folder, 'started'), tiny: true })
+  const { upload } = requestsOf(api.fetch)
+  const { create, retrieve, pause, resume, finish, allMessages } = jobRequestsOf(api.fetch)
+  const file = await upload(chatDataset(10))
+  for (let job = 0; job < 5; job += 1) {
+    const { id } = await create({ training_file: file.id, model: 'gpt-4.1-nano' })
+    while ((await retrieve(id)).status !== 'running') await setImmediate()
+    await pause(id)
+    await resume(id)
+    await finish(id)
+    expect((await allMessages(id)).filter((message) => /started/.test(message))).toHaveLength(1)
+  }
+  await api.close()
 })
