@@ -57,15 +57,14 @@ const IMPOSSIBLE = -1e9
 const SLICE = 8
 
 /**
- * Writes a text piece by piece, each as soon as it is sure that no stop begins in it. Others have
- * their turn on this thread meanwhile. Returns early, with what there is, when the signal is aborted.
+ * Writes a text: after each token, the pieces that it makes, each as soon as it is sure that no stop
+ * begins in it.
  */
-export async function* writeText(
+export function* writtenText(
   model: Weights,
   prompt: string,
   writing: Writing,
-  signal: AbortSignal,
-): AsyncGenerator<Piece, Ending> {
+): Generator<readonly Piece[], Ending> {
   const given = bytesOf(writing.given ?? '')
   const stops = writing.stops.filter((stop) => stop !== '').map(bytesOf)
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
@@ -93,28 +92,48 @@ export async function* writeText(
   }
 
   if (most <= 0) return ending('length')
-  let sliceEnd = performance.now() + SLICE
   for (const token of model.write(prompt, { temperature, topP, seed, adjust })) {
     tokens.push({ token, ...seen(token), isGiven: tokens.length < given.length })
     const latest = tokens.slice(Math.max(given.length, tokens.length - longest))
     const bytes = Uint8Array.from(latest, (each) => each.token)
     const found = stops.find((stop) => overlap(bytes, stop) === stop.length)
     if (found) {
-      yield* pieces(tokens.length - found.length)
+      yield pieces(tokens.length - found.length)
       return ending('stop')
     }
     if (tokens.length >= most) {
-      yield* pieces(tokens.length)
+      yield pieces(tokens.length)
       return ending('length')
     }
-    yield* pieces(tokens.length - Math.max(0, ...stops.map((stop) => overlap(bytes, stop))))
-    if (performance.now() < sliceEnd) continue
-    await othersTurn()
-    if (signal.aborted) return ending('length')
-    sliceEnd = performance.now() + SLICE
+    yield pieces(tokens.length - Math.max(0, ...stops.map((stop) => overlap(bytes, stop))))
   }
-  yield* pieces(tokens.length)
+  yield pieces(tokens.length)
   return ending('stop')
+}
+
+/**
+ * The same, while others have their turn on this thread. Returns early, with what there is, when the
+ * signal is aborted.
+ */
+export async function* writeText(
+  model: Weights,
+  prompt: string,
+  writing: Writing,
+  signal: AbortSignal,
+): AsyncGenerator<Piece, Ending> {
+  const text = writtenText(model, prompt, writing)
+  let sliceEnd = performance.now() + SLICE
+  let next = text.next()
+  for (let tokens = 1; !next.done; tokens++) {
+    yield* next.value
+    if (performance.now() >= sliceEnd) {
+      await othersTurn()
+      if (signal.aborted) return { finishReason: 'length', tokens }
+      sliceEnd = performance.now() + SLICE
+    }
+    next = text.next()
+  }
+  return next.value
 }
 
 /** A text that has come to its end. */

@@ -1,4 +1,5 @@
 import type {
+  CompletionUsage,
   Grader,
   LabelModelGrader,
   MultiGrader,
@@ -50,15 +51,17 @@ export interface Grade {
   /** 0 where something went wrong. */
   readonly reward: number
   readonly errors: GraderErrors
+  /** What it cost to ask a model. */
+  readonly usage?: CompletionUsage
   /** By the names of the graders that a multi grader is made of. */
-  readonly subRewards: Readonly<Record<string, number>>
+  readonly parts: Readonly<Record<string, Grade>>
 }
 
 /** A grader that asks a model. */
 export type ModelGrader = ScoreModelGrader | LabelModelGrader
 
-/** What a model was found to say, for a grader that asks one. */
-export type Judge = (grader: ModelGrader) => Pick<Grade, 'reward'> & Partial<Pick<Grade, 'errors'>>
+/** How a model has graded, for a grader that asks one. */
+export type Judge = (grader: ModelGrader) => Grade
 
 /** Texts are compared up to so many characters: comparing takes time by the square. */
 const MOST_CHARACTERS = 8192
@@ -74,7 +77,7 @@ export const grade = (grader: Grader, graded: Graded, judge: Judge = unjudged): 
 export const failed = (...names: readonly (keyof GraderErrors)[]): Grade => ({
   reward: 0,
   errors: { ...NO_ERRORS, ...Object.fromEntries(names.map((name) => [name, true])) },
-  subRewards: {},
+  parts: {},
 })
 
 const unjudged: Judge = () => failed('model_grader_server_error')
@@ -96,10 +99,8 @@ const gradeByOne = (grader: SimpleGrader, graded: Graded, judge: Judge): Grade =
       }
       case 'python':
         return failed('python_grader_server_error')
-      default: {
-        const { reward, errors } = judge(grader)
-        return rewarded(reward, errors)
-      }
+      default:
+        return judge(grader)
     }
   } catch (error) {
     if (error instanceof TemplateFault) return failed(error.error)
@@ -110,7 +111,7 @@ const gradeByOne = (grader: SimpleGrader, graded: Graded, judge: Judge): Grade =
 const rewarded = (reward: number, errors: Partial<GraderErrors> = {}): Grade => ({
   reward,
   errors: { ...NO_ERRORS, ...errors },
-  subRewards: {},
+  parts: {},
 })
 
 const check = ({ operation }: StringCheckGrader, text: string, reference: string): boolean => {
@@ -136,20 +137,30 @@ const isSingle = (
   graders: Exclude<MultiGrader['graders'], SimpleGrader[]>,
 ): graders is SimpleGrader => typeof graders.type === 'string'
 
+/** The graders of which it takes the rewards: those that a multi grader is made of, else itself. */
+export const partsOf = (grader: Grader): readonly (readonly [name: string, part: SimpleGrader])[] =>
+  grader.type === 'multi' ? Object.entries(gradersOf(grader)) : [[grader.name, grader]]
+
+/** Those among them that ask a model. */
+export const modelGradersOf = (grader: Grader): readonly ModelGrader[] =>
+  partsOf(grader).flatMap(([, part]) =>
+    part.type === 'score_model' || part.type === 'label_model' ? [part] : [],
+  )
+
 const gradeByAll = (grader: MultiGrader, graded: Graded, judge: Judge): Grade => {
-  const grades = Object.entries(gradersOf(grader)).map(
+  const grades = partsOf(grader).map(
     ([name, one]) => [name, gradeByOne(one, graded, judge)] as const,
   )
   const rewards = grades.map(([name, { reward }]) => [name, reward] as const)
   const errors = grades.map(([, one]) => one.errors).reduce(joined, NO_ERRORS)
-  const subRewards = Object.fromEntries(rewards)
+  const parts = Object.fromEntries(grades)
   try {
     const reward = formulaOf(grader.calculate_output).compute(new Map(rewards))
-    if (Number.isFinite(reward)) return { reward, errors, subRewards }
-    return { ...failed('other_error'), subRewards, errors: { ...errors, other_error: true } }
+    if (Number.isFinite(reward)) return { reward, errors, parts }
+    return { reward: 0, errors: { ...errors, other_error: true }, parts }
   } catch (error) {
     if (!(error instanceof FormulaFault)) throw error
-    return { reward: 0, subRewards, errors: { ...errors, formula_parse_error: true } }
+    return { reward: 0, errors: { ...errors, formula_parse_error: true }, parts }
   }
 }
 

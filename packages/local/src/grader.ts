@@ -1,8 +1,10 @@
 import type { graders } from '@finetune/models'
+import type { Model as Weights } from '@finetune/trainer'
 import type { Writers } from './completion-model.ts'
 import { checkedGrader } from './grader-check.ts'
-import { judgementsOf } from './grader-judge.ts'
-import { failed, grade } from './grader-reward.ts'
+import { judged } from './grader-judge.ts'
+import { failed, type Grade, grade, type ModelGrader, modelGradersOf } from './grader-reward.ts'
+import { randomSeed } from './id.ts'
 import type { Handlers } from './serve.ts'
 
 export const graderHandlers = (writers: Writers): Handlers<typeof graders> => ({
@@ -12,14 +14,18 @@ export const graderHandlers = (writers: Writers): Handlers<typeof graders> => ({
     const grader = checkedGrader(body.grader, writers.nameOf)
     const graded = { item: body.item ?? {}, sample: { output_text: body.model_sample } }
     const start = performance.now()
-    const judgements = await judgementsOf(grader, graded, writers, new AbortController().signal)
-    const { reward, errors, subRewards } = grade(
+    const judgements = new Map<ModelGrader, Grade>()
+    for (const one of modelGradersOf(grader)) {
+      const judge = (model: Weights) => judged(one, graded, model, randomSeed())
+      judgements.set(one, await writers.lend(one.model, judge))
+    }
+    const { reward, errors, parts } = grade(
       grader,
       graded,
-      (model) => judgements.get(model) ?? failed('model_grader_server_error'),
+      (one) => judgements.get(one) ?? failed('model_grader_server_error'),
     )
     const usages: Record<string, Usage> = {}
-    for (const [{ model }, { usage }] of judgements) {
+    for (const [{ model }, { usage = NOTHING }] of judgements) {
       usages[model] = added(usages[model] ?? NOTHING, usage)
     }
     const total = Object.values(usages).reduce(added, NOTHING).total_tokens
@@ -34,7 +40,9 @@ export const graderHandlers = (writers: Writers): Handlers<typeof graders> => ({
         token_usage: judgements.size === 0 ? null : total,
         sampled_model_name: grader.type === 'score_model' ? grader.model : null,
       },
-      sub_rewards: { ...subRewards },
+      sub_rewards: Object.fromEntries(
+        Object.entries(parts).map(([name, part]) => [name, part.reward]),
+      ),
       model_grader_token_usage_per_model: usages,
     }
   },
