@@ -1,4 +1,4 @@
-import { type Architecture, type Model, parameterCount } from '@finetune/trainer'
+import { type Architecture, loadModel, type Model, parameterCount } from '@finetune/trainer'
 import { createPretrainedModel } from '@finetune/trainer/base'
 import type { DatasetFormat } from './dataset.ts'
 import type { JobRow } from './job-table.ts'
@@ -98,6 +98,9 @@ export const descriptionOf = (architecture: Architecture): string => {
   return `${millions} M-parameter byte-level GPT of Finetune, not OpenAI's model`
 }
 
-/** The weights that every fine-tune of a base model starts from: pretrained where its width is 64. */
-export const freshModel = (architecture: Architecture): Model =>
-  createPretrainedModel(architecture, SEED)
+/**
+ * A model of saved weights, or the base model of an architecture, which is pretrained where its width
+ * is 64.
+ */
+export const loadedModel = (origin: Uint8Array | Architecture): Model =>
+  origin instanceof Uint8Array ? loadModel(origin) : createPretrainedModel(origin, SEED)

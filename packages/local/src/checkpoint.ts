@@ -1,6 +1,6 @@
 import type { FineTuningJobMetrics } from '@finetune/models'
 import type { BlobStore } from './blob-store.ts'
-import type { CheckpointTable } from './checkpoint-table.ts'
+import type { CheckpointRow, CheckpointTable } from './checkpoint-table.ts'
 import { type Clock, unixSeconds } from './clock.ts'
 import { metricsOf } from './fine-tuning-job-metrics.ts'
 import { createRandomText } from './id.ts'
@@ -22,8 +22,8 @@ export interface Checkpoints {
   /** Makes a model of kept weights, in the caller's transaction. */
   readonly insertModel: (row: JobRow, name: string, kept: KeptWeights) => void
   /**
-   * Makes a checkpoint and its model, in the caller's transaction; without a name, one is made up and
-   * an event told. Of the checkpoints before, the last two stay.
+   * Makes a checkpoint and its model, in the caller's transaction, and removes those that do not last:
+   * maybe the new one. Without a name, which the job's own model has, one is made up and an event told.
    */
   readonly insert: (row: JobRow, step: JobStep, kept: KeptWeights, name?: string) => void
   /** Removes the weights of checkpoints that did not stay. */
@@ -41,8 +41,22 @@ export interface CheckpointParts {
 
 /** How many checkpoints of a job last. */
 const LASTING = 3
-/** More than are ever left over. */
-const MOST_OLD = 100
+/** More than a job ever has. */
+const ALL = 100
+
+/**
+ * Of the checkpoints of a job, newest first, those that do not last. Where rewards of validation are
+ * known, the best last, and of the same the newest; where they are not, the newest.
+ */
+const passing = (all: readonly CheckpointRow[]): readonly CheckpointRow[] => {
+  const rewarded = all.flatMap((row) => {
+    const reward = row.metrics.full_valid_mean_reward
+    return typeof reward === 'number' ? [{ row, reward }] : []
+  })
+  const best = rewarded.toSorted((one, other) => other.reward - one.reward).map(({ row }) => row)
+  const others = all.filter((row) => !best.includes(row))
+  return [...best.slice(LASTING), ...others.slice(LASTING)]
+}
 
 export const createCheckpoints = ({
   blobs,
@@ -66,22 +80,25 @@ export const createCheckpoints = ({
       const isTaken = (taken: string) => models.findTuned(taken) !== undefined
       const model =
         name ?? `${kindOf(row).nameModel(row, clock.now(), isTaken)}:ckpt-step-${step.step}`
+      const id = `ftckpt_${createRandomText(24)}`
       insertModel(row, model, kept)
       table.insert({
-        id: `ftckpt_${createRandomText(24)}`,
+        id,
         job: row.id,
         created_at: unixSeconds(clock),
         model,
         step: step.step,
         metrics: withType(row.method.type, metricsOf(step)),
       })
-      for (const old of table.page(row.id, { limit: LASTING + MOST_OLD }).slice(LASTING)) {
+      for (const old of passing(table.page(row.id, { limit: ALL }))) {
+        table.remove(old.id)
+        // The job's own model stays, however good others were.
+        if (old.model === name) continue
         const tuned = models.findTuned(old.model)
         if (tuned) dropped.push(tuned.blob)
         models.remove(old.model)
-        table.remove(old.id)
       }
-      if (name !== undefined) return
+      if (name !== undefined || !table.find(id)) return
       const message = `Checkpoint created at step ${step.step} with Snapshot ID: ${model}`
       events.add(row.id, [{ message }])
     },

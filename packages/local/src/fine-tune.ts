@@ -65,7 +65,8 @@ export const fineTuneHandlers = (parts: FineTuneParts): Handlers<typeof fineTune
       const { model, base } = checkRequest(body, files, models)
       const id = createId('ft')
       const { training_file, validation_file = null } = body
-      await linkJobBlobs(parts, { id, model, training_file, validation_file })
+      const method = legacyMethod(body)
+      await linkJobBlobs(parts, { id, model, training_file, validation_file, method })
       const now = unixSeconds(clock)
       jobs.change(id, () => {
         jobs.table.insert({
@@ -80,7 +81,7 @@ export const fineTuneHandlers = (parts: FineTuneParts): Handlers<typeof fineTune
           fine_tuned_model: null,
           status: 'validating_files',
           error: {},
-          method: legacyMethod(body),
+          method,
           hyperparams: legacyHyperparams(body),
           seed: null,
           suffix: body.suffix ?? null,

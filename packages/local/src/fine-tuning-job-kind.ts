@@ -10,9 +10,9 @@ const KEYS = ['messages', 'prompt', 'completion', 'input']
 
 /** What a step by rewards tells, and in which words. */
 const REWARDS = {
-  train_mean_reward: 'train',
-  valid_mean_reward: 'validation',
-  full_valid_mean_reward: 'full validation',
+  train_mean_reward: 'train mean reward',
+  full_valid_mean_reward: 'full validation mean reward',
+  full_valid_mean_parse_error: 'full validation mean parse error',
 }
 
 /** How the modern API goes about a job. */
@@ -56,11 +56,11 @@ export const fineTuningJobKind: JobKind = {
   movedUp: () => [],
   started: [{ message: 'Fine-tuning job started', data: null }],
   stepped: ({ method }, step) => {
-    const { totalSteps, trainingLoss, validation, fullValidation, metrics = {} } = step
-    const data = { ...metricsOf(step), total_steps: totalSteps }
+    const { totalSteps, trainingLoss, validation, fullValidation, metrics = {}, report } = step
+    const data = { ...metricsOf(step), total_steps: totalSteps, ...report }
     if (method.type === 'reinforcement') {
       const rewards = Object.entries(REWARDS).flatMap(([name, words]) =>
-        metrics[name] === undefined ? [] : `${words} mean reward=${metrics[name].toFixed(2)}`,
+        metrics[name] === undefined ? [] : `${words}=${metrics[name].toFixed(2)}`,
       )
       // The space before the comma is the API's own.
       const message = `Step ${step.step}/${totalSteps} , ${rewards.join(', ')}`

@@ -1,7 +1,7 @@
 import type { CreateFineTuningJob, Method } from '@finetune/models'
 import { checkRange, checkWord } from './check.ts'
 import type { Files } from './file.ts'
-import { checkedGrader } from './grader-check.ts'
+import { checkedGrader, invalidGrader } from './grader-check.ts'
 import type { Models } from './model.ts'
 import { pythonRepr } from './python-repr.ts'
 import { Refusal } from './refusal.ts'
@@ -14,6 +14,7 @@ const MOST_PAIRS = 16
 const LONGEST_KEY = 64
 const LONGEST_VALUE = 512
 const MOST_INTEGRATIONS = 5
+const GRADER = 'method.reinforcement.grader'
 
 /** What a job starts from, and how it learns. */
 export interface JobOrigin {
@@ -41,7 +42,7 @@ export const checkJobRequest = (
   checkRange('seed', request.seed ?? undefined, 0, LARGEST_SEED)
   checkMetadata(request.metadata)
   checkIntegrations(request.integrations)
-  const method = methodOf(request)
+  const method = methodOf(request, models)
   checkMethod(method)
   if (method.type !== 'supervised' && root.format === 'completion') {
     refuse(`Model ${request.model} is not available for method '${method.type}'.`, 'method')
@@ -101,7 +102,7 @@ const checkIntegrations = (integrations: CreateFineTuningJob['integrations']): v
 }
 
 /** The method that a request asks for; the deprecated hyperparameters are those of a supervised one. */
-const methodOf = ({ method, hyperparameters }: CreateFineTuningJob): Method => {
+const methodOf = ({ method, hyperparameters }: CreateFineTuningJob, models: Models): Method => {
   if (!method)
     return { type: 'supervised', supervised: { hyperparameters: opened(hyperparameters) } }
   if (hyperparameters) {
@@ -129,21 +130,16 @@ const methodOf = ({ method, hyperparameters }: CreateFineTuningJob): Method => {
       ...present(asked),
     }
     const { response_format = null } = reinforcement
-    const grader = checkedGrader(reinforcement.grader, unaskable, 'method.reinforcement.grader')
+    const expectModel = (id: string): void => {
+      if (!models.rootOf(id)) throw invalidGrader(`there is no model ${id}`, GRADER)
+    }
+    const grader = checkedGrader(reinforcement.grader, expectModel, GRADER)
     return { type: 'reinforcement', reinforcement: { hyperparameters, grader, response_format } }
   }
   return {
     type: 'supervised',
     supervised: { hyperparameters: opened(method.supervised?.hyperparameters) },
   }
-}
-
-/** A job grades thousands of answers on a thread of its own, where there is no model to ask. */
-const unaskable = (): never => {
-  throw new Refusal(400, 'Invalid grader: a job of this server is graded without asking a model.', {
-    param: 'method.reinforcement.grader',
-    code: 'invalid_grader',
-  })
 }
 
 /** The hyperparameters of every method, those left open as `auto`. */

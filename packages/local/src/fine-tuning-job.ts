@@ -68,7 +68,7 @@ export const fineTuningJobHandlers = (
       const { model, base, method } = checkJobRequest(body, files, models)
       const { training_file, validation_file = null, suffix = null, metadata = null } = body
       const id = createId('ftjob')
-      await linkJobBlobs(parts, { id, model, training_file, validation_file })
+      await linkJobBlobs(parts, { id, model, training_file, validation_file, method })
       const now = unixSeconds(clock)
       change(id, () => {
         table.insert({

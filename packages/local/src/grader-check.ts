@@ -20,7 +20,7 @@ export const checkedGrader = (
   param = 'grader',
 ): Grader => {
   if (grader.type === 'label_model') {
-    throw invalid('a label_model grader can only be part of a multi grader', `${param}.type`)
+    throw invalidGrader('a label_model grader can only be part of a multi grader', `${param}.type`)
   }
   if (grader.type !== 'multi') {
     checkSimple(grader, expectModel, param)
@@ -28,9 +28,10 @@ export const checkedGrader = (
   }
   const graders = gradersOf(grader)
   if (Array.isArray(grader.graders) && Object.keys(graders).length < grader.graders.length) {
-    throw invalid('two graders have the same name', `${param}.graders`)
+    throw invalidGrader('two graders have the same name', `${param}.graders`)
   }
-  if (Object.keys(graders).length === 0) throw invalid('there are no graders', `${param}.graders`)
+  if (Object.keys(graders).length === 0)
+    throw invalidGrader('there are no graders', `${param}.graders`)
   for (const [name, one] of Object.entries(graders)) {
     checkSimple(one, expectModel, `${param}.graders.${name}`)
   }
@@ -38,7 +39,7 @@ export const checkedGrader = (
   return { ...grader, graders }
 }
 
-const invalid = (problem: string, param: string): Refusal =>
+export const invalidGrader = (problem: string, param: string): Refusal =>
   new Refusal(400, `Invalid grader: ${problem}.`, { param, code: 'invalid_grader' })
 
 const checkFormula = (text: string, graders: object, param: string): void => {
@@ -50,7 +51,7 @@ const checkFormula = (text: string, graders: object, param: string): void => {
     }
   } catch (error) {
     if (!(error instanceof FormulaFault)) throw error
-    throw invalid(`the formula cannot be read: ${error.message}`, param)
+    throw invalidGrader(`the formula cannot be read: ${error.message}`, param)
   }
 }
 
@@ -61,12 +62,12 @@ const checkSimple = (
 ): void => {
   for (const template of templatesOf(grader, param)) {
     const unknown = variablesOf(template).find((variable) => !isVariable(variable))
-    if (unknown !== undefined) throw invalid(`there is no variable {{${unknown}}}`, param)
+    if (unknown !== undefined) throw invalidGrader(`there is no variable {{${unknown}}}`, param)
   }
   switch (grader.type) {
     case 'string_check':
       if (StringCheckOperation.isKnown(grader.operation)) return
-      throw invalid(`there is no operation ${grader.operation}`, `${param}.operation`)
+      throw invalidGrader(`there is no operation ${grader.operation}`, `${param}.operation`)
     case 'text_similarity': {
       const { evaluation_metric: metric } = grader
       if (similarities.has(metric)) return
@@ -74,23 +75,23 @@ const checkSimple = (
         metric === 'cosine'
           ? 'cosine needs an embedding model, which this server does not have'
           : `there is no metric ${metric}`
-      throw invalid(why, `${param}.evaluation_metric`)
+      throw invalidGrader(why, `${param}.evaluation_metric`)
     }
     case 'python':
-      throw invalid('this server runs no Python', `${param}.type`)
+      throw invalidGrader('this server runs no Python', `${param}.type`)
     case 'score_model': {
       expectModel(grader.model)
       const [least = 0, most = 1, more] = grader.range ?? [0, 1]
       if (grader.range && (grader.range.length < 2 || more !== undefined || !(least < most))) {
-        throw invalid('the range must be a lowest and a highest score', `${param}.range`)
+        throw invalidGrader('the range must be a lowest and a highest score', `${param}.range`)
       }
       return
     }
     case 'label_model':
       expectModel(grader.model)
-      if (grader.labels.length === 0) throw invalid('there are no labels', `${param}.labels`)
+      if (grader.labels.length === 0) throw invalidGrader('there are no labels', `${param}.labels`)
       if (grader.passing_labels.every((label) => grader.labels.includes(label))) return
-      throw invalid('a passing label is none of the labels', `${param}.passing_labels`)
+      throw invalidGrader('a passing label is none of the labels', `${param}.passing_labels`)
   }
 }
 
@@ -100,7 +101,7 @@ const templatesOf = (grader: SimpleGrader, param: string): readonly string[] => 
   return grader.input.flatMap((message, index) =>
     textsOf(message).map((text) => {
       if (text !== undefined) return text
-      throw invalid('our models read texts only', `${param}.input.${index}.content`)
+      throw invalidGrader('our models read texts only', `${param}.input.${index}.content`)
     }),
   )
 }

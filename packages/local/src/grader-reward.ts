@@ -61,7 +61,7 @@ export interface Grade {
 export type ModelGrader = ScoreModelGrader | LabelModelGrader
 
 /** How a model has graded, for a grader that asks one. */
-export type Judge = (grader: ModelGrader) => Grade
+export type Judge = (grader: ModelGrader, graded: Graded) => Grade
 
 /** Texts are compared up to so many characters: comparing takes time by the square. */
 const MOST_CHARACTERS = 8192
@@ -100,7 +100,7 @@ const gradeByOne = (grader: SimpleGrader, graded: Graded, judge: Judge): Grade =
       case 'python':
         return failed('python_grader_server_error')
       default:
-        return judge(grader)
+        return judge(grader, graded)
     }
   } catch (error) {
     if (error instanceof TemplateFault) return failed(error.error)
@@ -138,7 +138,9 @@ const isSingle = (
 ): graders is SimpleGrader => typeof graders.type === 'string'
 
 /** The graders of which it takes the rewards: those that a multi grader is made of, else itself. */
-export const partsOf = (grader: Grader): readonly (readonly [name: string, part: SimpleGrader])[] =>
+export const partsOf = (
+  grader: Grader,
+): readonly (readonly [name: string, part: SimpleGrader])[] =>
   grader.type === 'multi' ? Object.entries(gradersOf(grader)) : [[grader.name, grader]]
 
 /** Those among them that ask a model. */

@@ -19,6 +19,8 @@ const jobStep = t.intersection([
     validation: Score,
     /** What events and checkpoints tell of a step by another method than from examples. */
     metrics: t.record(t.string, t.number),
+    /** What events tell besides. */
+    report: t.UnknownRecord,
     /** Of all validation examples, where `validation` is of some. */
     fullValidation: Score,
     /** One number a column of a legacy result file. */

@@ -1,5 +1,5 @@
 import type { Model, models } from '@finetune/models'
-import { loadModel, type Model as Weights } from '@finetune/trainer'
+import type { Model as Weights } from '@finetune/trainer'
 import * as t from 'io-ts'
 import {
   architectureOf,
@@ -7,7 +7,7 @@ import {
   type BaseModel,
   descriptionOf,
   findBaseModel,
-  freshModel,
+  loadedModel,
 } from './base-model.ts'
 import type { BlobStore } from './blob-store.ts'
 import { Refusal, unknownModel } from './refusal.ts'
@@ -73,9 +73,9 @@ export const createModels = (store: Store, blobs: BlobStore, isTiny: boolean): M
     load: async (id) => {
       const tuned = findTuned(id)
       const weights = tuned && (await blobs.read(tuned.blob))
-      if (weights) return loadModel(weights)
       const base = findBaseModel(id)
-      return base && freshModel(architectureOf(base, isTiny))
+      const origin = weights ?? (base && architectureOf(base, isTiny))
+      return origin && loadedModel(origin)
     },
     sweep: async () => {
       for (const name of await blobs.list('models')) {

@@ -1,3 +1,4 @@
+import type { Architecture } from '@finetune/trainer'
 import { architectureOf, findBaseModel, formatOf } from './base-model.ts'
 import type { BlobStore } from './blob-store.ts'
 import type { Checkpoints } from './checkpoint.ts'
@@ -5,7 +6,7 @@ import { type Clock, unixSeconds } from './clock.ts'
 import { type Files, fileBlob } from './file.ts'
 import { trainerHyperparameters } from './hyperparameters.ts'
 import type { Jobs } from './job.ts'
-import { jobBlob } from './job-blob.ts'
+import { jobBlob, judgesOf } from './job-blob.ts'
 import type { Said } from './job-event-table.ts'
 import { kindOf } from './job-kind.ts'
 import type { JobRow } from './job-table.ts'
@@ -138,6 +139,13 @@ const taskOf = async (
   ])
   const root = findBaseModel(base)
   if (!training || !root) throw new Error('What it was to start from is gone.')
+  const judges = new Map<string, Uint8Array | Architecture>()
+  for (const [index, name] of judgesOf(method).entries()) {
+    const tuned = await blobs.read(jobBlob(id, `judge-${index}`))
+    const judge = findBaseModel(name)
+    if (tuned) judges.set(name, tuned)
+    else if (judge) judges.set(name, architectureOf(judge, isTiny))
+  }
   return {
     method,
     hyperparameters: trainerHyperparameters(row),
@@ -149,6 +157,7 @@ const taskOf = async (
     validationFile: validation_file ?? '',
     architecture: architectureOf(root, isTiny),
     parent,
+    judges,
     checkpoint,
     isDurable,
   }

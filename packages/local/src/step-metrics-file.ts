@@ -21,9 +21,15 @@ export const stepMetricsFile = (steps: readonly JobStep[]): Uint8Array => {
   return encoded(COLUMNS, lines)
 }
 
-const REWARDS = ['train_mean_reward', 'valid_mean_reward', 'full_valid_mean_reward']
+const REWARDS = [
+  'train_mean_reward',
+  'full_valid_mean_reward',
+  'completion_tokens_mean',
+  'reasoning_tokens_mean',
+  'mean_unresponsive_rewards',
+]
 
-/** The same of a job by rewards, whose columns were never recorded. */
+/** The same of a job by rewards, whose columns are known by name, and not in which order they are. */
 export const rewardsFile = (steps: readonly JobStep[]): Uint8Array => {
   const cell = (value: number | undefined) => (value === undefined ? '' : decimal(value))
   const lines = steps.map(({ step, metrics = {} }) =>

@@ -46,7 +46,7 @@ const trained = async (
     steps.push(step)
     const isLast = step.step === training.totalSteps
     const stop = await told()
-    const isModelDue = !isLast && task.legacy === null && (step.epochEnds || stop === 'pause')
+    const isModelDue = !isLast && task.legacy === null && (training.keeps(step) || stop === 'pause')
     if (stop && !isLast) {
       report(true, isModelDue)
       return { kind: 'stopped' }

@@ -1,6 +1,6 @@
-import { loadModel, type Model, type TrainingLoop } from '@finetune/trainer'
+import type { Model, TrainingLoop } from '@finetune/trainer'
 import { sha256 } from '@noble/hashes/sha2.js'
-import { freshModel } from './base-model.ts'
+import { loadedModel } from './base-model.ts'
 import { bytesOf } from './bytes.ts'
 import type { JobStep } from './job-step.ts'
 import { startPreferences } from './training-preference.ts'
@@ -13,7 +13,10 @@ export interface StartedMethod
   extends Pick<
     TrainingLoop<JobStep, never, never>,
     'model' | 'totalSteps' | 'next' | 'checkpoint'
-  > {}
+  > {
+  /** Whether the model is to be kept as it is after a step. */
+  readonly keeps: (step: JobStep) => boolean
+}
 
 /** What every method starts from. */
 export interface Origin {
@@ -24,7 +27,7 @@ export interface Origin {
 /** Begins to train by the method that the job asks for. */
 export const startMethod = (task: TrainingTask): StartedMethod => {
   const { parent, architecture, method } = task
-  const model = parent ? loadModel(parent) : freshModel(architecture)
+  const model = loadedModel(parent ?? architecture)
   const origin = { model, seed: task.seed ?? seedOf(task) }
   if (method.type === 'supervised') return startSupervised(task, origin)
   if (method.type === 'dpo') return startPreferences(task, origin)

@@ -52,6 +52,7 @@ export const startPreferences = (task: TrainingTask, { model, seed }: Origin): S
       }
     },
     checkpoint: () => training.checkpoint(),
+    keeps: ({ epochEnds }) => epochEnds,
   }
 }
 

@@ -1,9 +1,12 @@
 import { type RewardedPrompt, startReinforcementTraining } from '@finetune/trainer'
+import { loadedModel } from './base-model.ts'
 import { answerOf } from './chat-format.ts'
 import { readLines } from './dataset.ts'
 import { taskOf } from './dataset-reinforcement.ts'
-import { grade } from './grader-reward.ts'
+import { judged } from './grader-judge.ts'
+import { failed, type Grade, grade, type Judge } from './grader-reward.ts'
 import { GENTLE_RATE, settledLearner } from './hyperparameters.ts'
+import { errorRate, rewardReport } from './reward-report.ts'
 import type { Origin, StartedMethod } from './training-method.ts'
 import type { TrainingTask } from './training-task.ts'
 
@@ -19,16 +22,22 @@ export const startRewards = (task: TrainingTask, { model, seed }: Origin): Start
   const { checkpoint, hyperparameters, method } = task
   const { epochs, batchSize, learningRateMultiplier } = hyperparameters
   const { grader, computeMultiplier, evalInterval, evalSamples } = settledLearner(method)
+  const judge = judging(task, seed)
+  /** How samples were graded since that was last told. */
+  const grades: Grade[] = []
   const promptsOf = (content: Uint8Array): RewardedPrompt[] =>
     [...readLines(content)].map(taskOf).map(({ prompt, item }) => ({
       prompt,
-      reward: (completion) => grade(grader, { item, sample: sampleOf(completion) }).reward,
+      reward: (completion) => {
+        const graded = grade(grader, { item, sample: sampleOf(completion) }, judge)
+        grades.push(graded)
+        return graded.reward
+      },
     }))
+  const validation = task.validation ? promptsOf(task.validation) : []
   const training = startReinforcementTraining({
     model,
     prompts: promptsOf(task.training),
-    ...(task.validation && { validation: promptsOf(task.validation) }),
-    validationInterval: evalInterval,
     hyperparameters: {
       epochs,
       batchSize,
@@ -42,14 +51,18 @@ export const startRewards = (task: TrainingTask, { model, seed }: Origin): Start
     ...(checkpoint && { checkpoint }),
   })
   const { totalSteps } = training
+  const isMeasured = (step: number): boolean =>
+    validation.length > 0 && (step % evalInterval === 0 || step === totalSteps)
   return {
     model: training.model,
     totalSteps,
     next: () => {
       const step = training.next()
       if (!step) return undefined
-      const { training: score, validation, divergence, ...progress } = step
-      const measured = progress.epochEnds ? 'full_valid' : 'valid'
+      const { training: score, divergence, validation: _, ...progress } = step
+      const train = grades.splice(0)
+      const measured = isMeasured(step.step) ? training.measure(validation) : undefined
+      const valid = grades.splice(0)
       return {
         ...progress,
         totalSteps,
@@ -58,16 +71,30 @@ export const startRewards = (task: TrainingTask, { model, seed }: Origin): Start
         trainingTokenAccuracy: 0,
         metrics: {
           train_mean_reward: score.meanReward,
-          train_mean_tokens: score.meanTokens,
           train_divergence: divergence,
-          ...(validation && {
-            [`${measured}_mean_reward`]: validation.meanReward,
-            [`${measured}_mean_tokens`]: validation.meanTokens,
+          completion_tokens_mean: score.meanTokens,
+          reasoning_tokens_mean: 0,
+          mean_unresponsive_rewards: errorRate(train, 'unresponsive_reward_error'),
+          ...(measured && {
+            full_valid_mean_reward: measured.meanReward,
+            full_valid_mean_parse_error: errorRate(valid, 'sample_parse_error'),
+            valid_reasoning_tokens_mean: 0,
           }),
         },
+        report: rewardReport(grader, { train, valid }),
       }
     },
     checkpoint: () => training.checkpoint(),
+    keeps: ({ step, epochEnds }) => (validation.length > 0 ? isMeasured(step) : epochEnds),
+  }
+}
+
+/** Asks models of this thread. All samples of a job are scored by one seed, so none is lucky. */
+const judging = ({ judges }: TrainingTask, seed: number): Judge => {
+  const models = new Map([...judges].map(([name, origin]) => [name, loadedModel(origin)]))
+  return (grader, graded) => {
+    const model = models.get(grader.model)
+    return model ? judged(grader, graded, model, seed) : failed('model_grader_server_error')
   }
 }
 

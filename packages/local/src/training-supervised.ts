@@ -35,6 +35,7 @@ export const startSupervised = (task: TrainingTask, { model, seed }: Origin): St
       return step && measured(step)
     },
     checkpoint: () => training.checkpoint(),
+    keeps: ({ epochEnds }) => epochEnds,
   }
 }
 

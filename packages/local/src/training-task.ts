@@ -20,6 +20,8 @@ export interface TrainingTask {
   readonly architecture: Architecture
   /** The fine-tuned model to start from; a base model where absent. */
   readonly parent: Uint8Array | undefined
+  /** Models that grade, by the names that the grader has for them: fine-tuned ones, and base models. */
+  readonly judges: ReadonlyMap<string, Uint8Array | Architecture>
   /** Where to go on; from the first step where absent. */
   readonly checkpoint: Uint8Array | undefined
   /** Whether checkpoints are wanted on the way. */

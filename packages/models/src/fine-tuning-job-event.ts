@@ -64,9 +64,14 @@ const fineTuningJobMetrics = () =>
       /** Of all validation examples. */
       full_valid_loss: nullable(t.number),
       full_valid_mean_token_accuracy: nullable(t.number),
-      /** Reinforcement alone. */
+      /** Reinforcement alone, as all that follow. */
       train_mean_reward: nullable(t.number),
-      full_validation_mean_reward: nullable(t.number),
+      full_valid_mean_reward: nullable(t.number),
+      /** Share of validation samples that were not written as graders expect them, 0 to 1. */
+      full_valid_mean_parse_error: nullable(t.number),
+      /** Tokens of a sample, those of reasoning included. */
+      completion_tokens_mean: nullable(t.number),
+      reasoning_tokens_mean: nullable(t.number),
     },
     'FineTuningJobMetrics',
   )

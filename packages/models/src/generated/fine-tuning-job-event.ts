@@ -38,4 +38,7 @@ export const isFineTuningJobMetrics = (u: any): boolean =>
   isNumberOrNullOrAbsent(u.full_valid_loss) &&
   isNumberOrNullOrAbsent(u.full_valid_mean_token_accuracy) &&
   isNumberOrNullOrAbsent(u.train_mean_reward) &&
-  isNumberOrNullOrAbsent(u.full_validation_mean_reward)
+  isNumberOrNullOrAbsent(u.full_valid_mean_reward) &&
+  isNumberOrNullOrAbsent(u.full_valid_mean_parse_error) &&
+  isNumberOrNullOrAbsent(u.completion_tokens_mean) &&
+  isNumberOrNullOrAbsent(u.reasoning_tokens_mean)

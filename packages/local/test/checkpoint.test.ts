@@ -1,0 +1,70 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createLocalApi } from '@finetune/local'
+import { afterAll, expect, test } from 'vitest'
+import { jobRequestsOf, requestsOf } from './requests.ts'
+
+const data = await mkdtemp(join(tmpdir(), 'finetune-checkpoint-'))
+afterAll(() => rm(data, { recursive: true, force: true }))
+
+const tasks = (from: number, count: number): string =>
+  Array.from({ length: count }, (_, index) =>
+    JSON.stringify({ messages: [{ role: 'user', content: `Write e, ${from + index}` }] }),
+  ).join('\n')
+
+test('a job by rewards keeps the three checkpoints that validation found best, over restarts too', async () => {
+  const api = createLocalApi({ data, tiny: true })
+  const { upload } = requestsOf(api.fetch)
+  const { create, finish, checkpoints, messages, events } = jobRequestsOf(api.fetch)
+  const { id } = await create({
+    model: 'gpt-4.1-nano',
+    training_file: (await upload(tasks(0, 12))).id,
+    validation_file: (await upload(tasks(20, 4))).id,
+    seed: 3,
+    method: {
+      type: 'reinforcement',
+      reinforcement: {
+        grader: {
+          ...{ type: 'text_similarity', name: 'e', evaluation_metric: 'fuzzy_match' },
+          ...{ input: '{{sample.output_text}}', reference: 'eeeeeeee' },
+        },
+        hyperparameters: { n_epochs: 5, batch_size: 6, eval_interval: 1 },
+      },
+    },
+  })
+  const job = await finish(id)
+  const measured = (await events(id)).data.flatMap((event) => {
+    const { step, full_valid_mean_reward: reward } = { ...event.data }
+    return typeof step === 'number' && typeof reward === 'number' ? [{ step, reward }] : []
+  })
+  expect(measured.length).toBe(10)
+  const best = measured
+    .toSorted((one, other) => other.reward - one.reward || other.step - one.step)
+    .slice(0, 3)
+    .map(({ step }) => step)
+  // Neither the newest nor all of them earlier ones, or this test would show nothing.
+  expect(best).not.toEqual([10, 9, 8])
+  const kept = await checkpoints(id)
+  expect(kept.map(({ step_number }) => step_number)).toEqual(best.toSorted((a, b) => b - a))
+
+  const names = kept.map(({ fine_tuned_model_checkpoint: name }) => name)
+  const tuned = [...new Set([...names, job.fine_tuned_model ?? ''])]
+  const modelsOf = async ({ get }: ReturnType<typeof requestsOf>) => {
+    const { data: all }: { data: { id: string }[] } = await (await get('/models')).json()
+    return all.map((model) => model.id).filter((name) => name.startsWith('ft:'))
+  }
+  expect((await modelsOf(requestsOf(api.fetch))).toSorted()).toEqual(tuned.toSorted())
+  expect((await readdir(join(data, 'models'))).length).toBe(tuned.length)
+  const told = (await messages(id)).filter((message) => message.startsWith('Checkpoint created'))
+  for (const name of names) {
+    if (name !== job.fine_tuned_model) expect(told.some((each) => each.endsWith(name))).toBe(true)
+  }
+  await api.close()
+
+  const again = createLocalApi({ data, tiny: true })
+  expect(await jobRequestsOf(again.fetch).checkpoints(id)).toEqual(kept)
+  expect((await modelsOf(requestsOf(again.fetch))).toSorted()).toEqual(tuned.toSorted())
+  expect((await readdir(join(data, 'models'))).length).toBe(tuned.length)
+  await again.close()
+})
