@@ -23,9 +23,15 @@ export interface Checkpoints {
   readonly insertModel: (row: JobRow, name: string, kept: KeptWeights) => void
   /**
    * Makes a checkpoint and its model, in the caller's transaction, and removes those that do not last:
-   * maybe the new one. Without a name, which the job's own model has, one is made up and an event told.
+   * maybe the new one, unless it is of a pause. Without a name, which the job's own model has, one is
+   * made up and an event told.
    */
-  readonly insert: (row: JobRow, step: JobStep, kept: KeptWeights, name?: string) => void
+  readonly insert: (
+    row: JobRow,
+    step: JobStep,
+    kept: KeptWeights,
+    how: { readonly name?: string; readonly isOfPause?: boolean },
+  ) => void
   /** Removes the weights of checkpoints that did not stay. */
   readonly tidy: () => Promise<void>
 }
@@ -76,7 +82,7 @@ export const createCheckpoints = ({
       return { blob, drop: () => blobs.remove(blob) }
     },
     insertModel,
-    insert: (row, step, kept, name) => {
+    insert: (row, step, kept, { name, isOfPause }) => {
       const isTaken = (taken: string) => models.findTuned(taken) !== undefined
       const model =
         name ?? `${kindOf(row).nameModel(row, clock.now(), isTaken)}:ckpt-step-${step.step}`
@@ -90,7 +96,8 @@ export const createCheckpoints = ({
         step: step.step,
         metrics: withType(row.method.type, metricsOf(step)),
       })
-      for (const old of passing(table.page(row.id, { limit: ALL }))) {
+      const [newest, ...others] = table.page(row.id, { limit: ALL })
+      for (const old of passing(newest && !isOfPause ? [newest, ...others] : others)) {
         table.remove(old.id)
         // The job's own model stays, however good others were.
         if (old.model === name) continue

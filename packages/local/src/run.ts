@@ -78,7 +78,8 @@ export const createStartRun =
             if (jobs.table.addStep(id, step)) jobs.say(id, kindOf(row).stepped(row, step))
           }
           if (last) jobs.table.update(id, { estimated_finish: estimate(last) })
-          if (kept && last) parts.checkpoints.insert(row, last, kept)
+          const isOfPause = ended === 'pause'
+          if (kept && last) parts.checkpoints.insert(row, last, kept, { isOfPause })
         })
         await parts.checkpoints.tidy()
         // Only now: what all steps before it measured is on disk before it is.
@@ -184,7 +185,7 @@ const succeed = async (parts: RunParts, row: JobRow, weights: Uint8Array): Promi
     const isTaken = (name: string) => models.findTuned(name) !== undefined
     const name = kindOf(row).nameModel(row, clock.now(), isTaken)
     const last = steps.at(-1)
-    if (row.object === 'fine_tuning.job' && last) checkpoints.insert(row, last, kept, name)
+    if (row.object === 'fine_tuning.job' && last) checkpoints.insert(row, last, kept, { name })
     else checkpoints.insertModel(row, name, kept)
     files.insert(results)
     jobs.table.update(id, {

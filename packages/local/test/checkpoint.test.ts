@@ -13,26 +13,33 @@ const tasks = (from: number, count: number): string =>
     JSON.stringify({ messages: [{ role: 'user', content: `Write e, ${from + index}` }] }),
   ).join('\n')
 
+const byRewards = (hyperparameters: object, files: readonly { readonly id: string }[]) => ({
+  model: 'gpt-4.1-nano',
+  training_file: files[0]?.id ?? '',
+  validation_file: files[1]?.id ?? '',
+  seed: 3,
+  method: {
+    type: 'reinforcement' as const,
+    reinforcement: {
+      grader: {
+        ...{
+          type: 'text_similarity' as const,
+          name: 'e',
+          evaluation_metric: 'fuzzy_match' as const,
+        },
+        ...{ input: '{{sample.output_text}}', reference: 'eeeeeeee' },
+      },
+      hyperparameters,
+    },
+  },
+})
+
 test('a job by rewards keeps the three checkpoints that validation found best, over restarts too', async () => {
   const api = createLocalApi({ data, tiny: true })
   const { upload } = requestsOf(api.fetch)
   const { create, finish, checkpoints, messages, events } = jobRequestsOf(api.fetch)
-  const { id } = await create({
-    model: 'gpt-4.1-nano',
-    training_file: (await upload(tasks(0, 12))).id,
-    validation_file: (await upload(tasks(20, 4))).id,
-    seed: 3,
-    method: {
-      type: 'reinforcement',
-      reinforcement: {
-        grader: {
-          ...{ type: 'text_similarity', name: 'e', evaluation_metric: 'fuzzy_match' },
-          ...{ input: '{{sample.output_text}}', reference: 'eeeeeeee' },
-        },
-        hyperparameters: { n_epochs: 5, batch_size: 6, eval_interval: 1 },
-      },
-    },
-  })
+  const files = [await upload(tasks(0, 12)), await upload(tasks(20, 4))]
+  const { id } = await create(byRewards({ n_epochs: 5, batch_size: 6, eval_interval: 1 }, files))
   const job = await finish(id)
   const measured = (await events(id)).data.flatMap((event) => {
     const { step, full_valid_mean_reward: reward } = { ...event.data }
@@ -67,4 +74,29 @@ test('a job by rewards keeps the three checkpoints that validation found best, o
   expect((await modelsOf(requestsOf(again.fetch))).toSorted()).toEqual(tuned.toSorted())
   expect((await readdir(join(data, 'models'))).length).toBe(tuned.length)
   await again.close()
+})
+
+test('a pause leaves a checkpoint of the step that it came after, however good others are', async () => {
+  const api = createLocalApi({ tiny: true })
+  const { upload, get } = requestsOf(api.fetch)
+  const { create, pause, resume, checkpoints, messages, until, cancel } = jobRequestsOf(api.fetch)
+  const files = [await upload(tasks(0, 12)), await upload(tasks(20, 2))]
+  const { id } = await create(byRewards({ n_epochs: 50, batch_size: 1, eval_interval: 1 }, files))
+  const bestAtPauses = new Set<boolean>()
+  for (let pauses = 1; pauses <= 8; pauses++) {
+    const from = pauses
+    await until(id, (message) => Number(/^Step (\d+)/.exec(message)?.[1] ?? 0) > 4 * from)
+    await pause(id)
+    const told = (await messages(id)).flatMap((message) => /^Step (\d+)/.exec(message)?.[1] ?? [])
+    const [newest, ...others] = await checkpoints(id)
+    expect(newest?.step_number).toBe(Number(told.at(-1)))
+    expect((await get(`/models/${newest?.fine_tuned_model_checkpoint}`)).status).toBe(200)
+    const rewardOf = (one: typeof newest) => one?.metrics.full_valid_mean_reward ?? 0
+    bestAtPauses.add(others.filter((one) => rewardOf(one) > rewardOf(newest)).length < 3)
+    await resume(id)
+  }
+  // At one pause at least, it would not have been kept else.
+  expect(bestAtPauses).toContain(false)
+  await cancel(id)
+  await api.close()
 })

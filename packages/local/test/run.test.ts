@@ -102,69 +102,153 @@ const jobResult = async (requests: Requests, jobs: Jobs, id: string) => {
 
 type Jobs = ReturnType<typeof jobRequestsOf>
 
-const createModernJob = async ({ upload }: Requests, { create }: Jobs) => {
-  const training = await upload(chatDataset(100))
-  const validation = await upload(chatDataset(20))
-  const hyperparameters = { n_epochs: 16, batch_size: 1 }
-  return create({
-    training_file: training.id,
-    validation_file: validation.id,
-    model: 'gpt-4.1-mini',
-    seed: 1,
-    method: { type: 'supervised', supervised: { hyperparameters } },
-  })
+/** Jobs of the modern API that take long enough to be disturbed, and the steps after which they are. */
+interface Disturbed {
+  readonly method: string
+  readonly create: (requests: Requests, jobs: Jobs) => ReturnType<Jobs['create']>
+  readonly kills: readonly number[]
+  readonly pauseAfter: number
+  readonly tiny?: boolean
+  /** Steps of the checkpoints that last; of a job by rewards those that were found best. */
+  readonly lasting?: readonly number[]
 }
 
-test('a fine-tuning job that is killed and paused ends as one that never was, to the byte', async () => {
-  const quiet = join(folder, 'quiet')
-  const calm = createLocalApi({ data: quiet })
-  const [undisturbed, itsJobs] = [requestsOf(calm.fetch), jobRequestsOf(calm.fetch)]
-  const expected = await jobResult(
-    undisturbed,
-    itsJobs,
-    (await createModernJob(undisturbed, itsJobs)).id,
-  )
-  await calm.close()
-
-  const data = join(folder, 'disturbed')
-  let server = await startServer('--data', data)
-  const asked = () => jobRequestsOf(fetch, server.baseURL)
-  const stepsDone = async () => {
-    const [last] = (await asked().listEvents({ id, query: { limit: 1 } })).data
-    return Number(/^Step (\d+)/.exec(last?.message ?? '')?.[1] ?? 0)
-  }
-  const { id } = await createModernJob(server, asked())
-  for (const enough of [20, 60, 120]) {
-    while ((await stepsDone()) < enough) await asked().retrieve(id)
-    const told = await asked().allMessages(id)
-    await server.end('SIGKILL')
-    server = await startServer('--data', data)
-    expect((await asked().allMessages(id)).slice(0, told.length)).toEqual(told)
-    expect(await asked().retrieve(id)).toMatchObject({ status: 'running' })
-  }
-  // Further than all that was told before: a step that is trained again makes no news.
-  const told = await stepsDone()
-  while ((await stepsDone()) <= Math.max(150, told)) await asked().retrieve(id)
-  const paused = await asked().pause(id)
-  const pausedAt = (await asked().checkpoints(id))[0]
-  await server.end('SIGKILL')
-  server = await startServer('--data', data)
-  expect(await asked().retrieve(id)).toEqual(paused)
-  expect(await asked().resume(id)).toMatchObject({ status: 'queued' })
-  const result = await jobResult(server, asked(), id)
-  await server.end('SIGTERM')
-
-  // A pause at the end of an epoch falls together with the checkpoint that there is anyway.
-  const isOfPause = (message: string) =>
-    /^Fine-tuning job (paused|resumed)$/.test(message) ||
-    (message.startsWith(`Checkpoint created at step ${pausedAt?.step_number} `) &&
-      !expected.messages.includes(message))
-  const messages = result.messages.filter((message) => !isOfPause(message))
-  expect({ ...result, messages }).toEqual(expected)
-  expect(result.checkpoints.map(({ step_number }) => step_number)).toEqual([1600, 1500, 1400])
-  expect(await modelsIn(data)).toEqual(await modelsIn(quiet))
-  expect(await readdir(join(data, 'jobs'))).toEqual([])
+const asked = (index: number) => ({ role: 'user', content: `Say yes or no, ${index}` })
+const lines = (count: number, lineOf: (index: number) => object): string =>
+  Array.from({ length: count }, (_, index) => JSON.stringify(lineOf(index))).join('\n')
+const answer = (content: string) => [{ role: 'assistant', content }]
+const pair = (index: number) => ({
+  input: { messages: [asked(index)] },
+  preferred_output: answer('yes'),
+  non_preferred_output: answer('no'),
 })
+const task = (index: number) => ({ messages: [asked(index)], want: 'eeee' })
+
+const creating =
+  (
+    model: string,
+    method: NonNullable<Parameters<Jobs['create']>[0]['method']>,
+    ...files: [training: string, validation: string]
+  ): Disturbed['create'] =>
+  async ({ upload }, { create }) => {
+    const [training, validation] = [await upload(files[0]), await upload(files[1])]
+    return create({
+      training_file: training.id,
+      validation_file: validation.id,
+      ...{ model, seed: 1, method },
+    })
+  }
+
+const disturbed: readonly Disturbed[] = [
+  {
+    method: 'supervised',
+    create: creating(
+      'gpt-4.1-mini',
+      { type: 'supervised', supervised: { hyperparameters: { n_epochs: 16, batch_size: 1 } } },
+      ...([chatDataset(100), chatDataset(20)] as const),
+    ),
+    kills: [20, 60, 120],
+    pauseAfter: 150,
+    lasting: [1600, 1500, 1400],
+  },
+  {
+    method: 'dpo',
+    create: creating(
+      'gpt-4.1-mini',
+      { type: 'dpo', dpo: { hyperparameters: { n_epochs: 16, batch_size: 1 } } },
+      ...([lines(40, pair), lines(8, pair)] as const),
+    ),
+    kills: [20, 90],
+    pauseAfter: 150,
+    lasting: [640, 600, 560],
+  },
+  {
+    method: 'reinforcement',
+    create: creating(
+      'gpt-4.1-nano',
+      {
+        type: 'reinforcement',
+        reinforcement: {
+          grader: {
+            ...{ type: 'multi', name: 'all', calculate_output: 'alike + score / 100' },
+            graders: {
+              alike: {
+                ...{ type: 'text_similarity', name: 'alike', evaluation_metric: 'fuzzy_match' },
+                ...{ input: '{{sample.output_text}}', reference: '{{item.want}}' },
+              },
+              score: {
+                ...{ type: 'score_model', name: 'score', model: 'ada', range: [-9, 9] },
+                input: [{ role: 'user', content: '{{sample.output_text}}' }],
+              },
+            },
+          },
+          hyperparameters: { n_epochs: 12, batch_size: 2, eval_interval: 7 },
+        },
+      },
+      ...([lines(10, task), lines(3, task)] as const),
+    ),
+    kills: [5, 20],
+    pauseAfter: 30,
+    tiny: true,
+  },
+]
+
+test.for(disturbed)(
+  'a job by $method that is killed and paused ends as one that never was, to the byte',
+  async ({ method, create, kills, pauseAfter, tiny = false, lasting }) => {
+    const quiet = join(folder, `quiet-${method}`)
+    const calm = createLocalApi({ data: quiet, tiny })
+    const [undisturbed, itsJobs] = [requestsOf(calm.fetch), jobRequestsOf(calm.fetch)]
+    const expected = await jobResult(undisturbed, itsJobs, (await create(undisturbed, itsJobs)).id)
+    expect(expected.status).toBe('succeeded')
+    await calm.close()
+
+    const data = join(folder, `disturbed-${method}`)
+    const start = () => startServer('--data', data, ...(tiny ? ['--tiny'] : []))
+    let server = await start()
+    const jobs = () => jobRequestsOf(fetch, server.baseURL)
+    const stepsDone = async () => {
+      const [last] = (await jobs().listEvents({ id, query: { limit: 1 } })).data
+      return Number(/[Ss]tep (\d+)/.exec(last?.message ?? '')?.[1] ?? 0)
+    }
+    const { id } = await create(server, jobs())
+    for (const enough of kills) {
+      while ((await stepsDone()) < enough) await jobs().retrieve(id)
+      const told = await jobs().allMessages(id)
+      await server.end('SIGKILL')
+      server = await start()
+      expect((await jobs().allMessages(id)).slice(0, told.length)).toEqual(told)
+      expect(await jobs().retrieve(id)).toMatchObject({ status: 'running' })
+    }
+    // Further than all that was told before: a step that is trained again makes no news.
+    const told = await stepsDone()
+    while ((await stepsDone()) <= Math.max(pauseAfter, told)) await jobs().retrieve(id)
+    const paused = await jobs().pause(id)
+    const pausedAt = (await jobs().checkpoints(id))[0]
+    await server.end('SIGKILL')
+    server = await start()
+    expect(await jobs().retrieve(id)).toEqual(paused)
+    expect(await jobs().resume(id)).toMatchObject({ status: 'queued' })
+    const result = await jobResult(server, jobs(), id)
+    // What a pause has left besides is taken away.
+    const toldAtPause = `Checkpoint created at step ${pausedAt?.step_number} `
+    const isOfPause = !expected.messages.some((message) => message.startsWith(toldAtPause))
+    if (isOfPause) await server.remove(`/models/${pausedAt?.fine_tuned_model_checkpoint}`)
+    await server.end('SIGTERM')
+
+    const wasTold = (message: string) =>
+      !/^Fine-tuning job (paused|resumed)$/.test(message) &&
+      !(isOfPause && message.startsWith(toldAtPause))
+    const messages = result.messages.filter(wasTold)
+    const checkpoints = result.checkpoints.filter(
+      ({ step_number }) => !(isOfPause && step_number === pausedAt?.step_number),
+    )
+    expect({ ...result, messages, checkpoints }).toEqual(expected)
+    if (lasting) expect(checkpoints.map(({ step_number }) => step_number)).toEqual(lasting)
+    expect(await modelsIn(data)).toEqual(await modelsIn(quiet))
+    expect(await readdir(join(data, 'jobs'))).toEqual([])
+  },
+)
 
 test('a folder of another schema is refused, and stays as it is', async () => {
   const data = join(folder, 'old')
