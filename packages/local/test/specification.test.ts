@@ -1,51 +1,56 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createLocalApi, type LocalApi } from '@finetune/local'
-import { Ajv2020 } from 'ajv/dist/2020.js'
 import OpenAI from 'openai7'
 import { afterAll, expect, test } from 'vitest'
-import { parse } from 'yaml'
 import { chatDataset, dataset, requestsOf } from './requests.ts'
+import { type Answer, faultsOf } from './specification-fault.ts'
 
 const api = createLocalApi({ tiny: true })
 afterAll(api.close)
 
-interface Answer {
-  readonly method: string
-  readonly path: string
-  readonly body: unknown
-}
 const answers: Answer[] = []
 
-/** Notes each answer that is no error. */
+/** Notes each answer that is no error, and of a stream each event. */
 const fetch: LocalApi['fetch'] = async (input, init) => {
   const request = new Request(input, init)
   const { method, url } = request
   const response = await api.fetch(request)
-  if (response.ok && response.headers.get('content-type')?.startsWith('application/json')) {
-    const path = new URL(url).pathname.replace('/v1', '')
-    answers.push({ method: method.toLowerCase(), path, body: await response.clone().json() })
+  const type = response.headers.get('content-type') ?? ''
+  if (!response.ok) return response
+  const head = { method: method.toLowerCase(), path: new URL(url).pathname.replace('/v1', '') }
+  const text = /^(?:application\/json|text\/event-stream)/.test(type)
+    ? await response.clone().text()
+    : ''
+  if (type.startsWith('application/json')) {
+    answers.push({ ...head, body: JSON.parse(text), isEvent: false })
+  }
+  for (const [, event = ''] of text.matchAll(/^data: (\{.*)$/gm)) {
+    answers.push({ ...head, body: JSON.parse(event), isEvent: true })
   }
   return response
 }
 
-test('openai 7.57.0 runs every method of fine-tuning', async () => {
-  const client = new OpenAI({
-    apiKey: 'any',
-    adminAPIKey: 'any',
-    baseURL: 'http://finetune.test/v1',
-    maxRetries: 0,
-    fetch,
-  })
-  const { jobs, checkpoints } = client.fineTuning
-  const upload = (text: string) =>
-    client.files.create({ file: new File([text], 'train.jsonl'), purpose: 'fine-tune' })
-  const over = async (id: string) => {
-    for (;;) {
-      const job = await jobs.retrieve(id)
-      if (['succeeded', 'failed', 'cancelled'].includes(job.status)) return job
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
+const client = new OpenAI({
+  apiKey: 'any',
+  adminAPIKey: 'any',
+  baseURL: 'http://finetune.test/v1',
+  maxRetries: 0,
+  fetch,
+})
+const { jobs, checkpoints, alpha } = client.fineTuning
+const upload = (text: string) =>
+  client.files.create({ file: new File([text], 'train.jsonl'), purpose: 'fine-tune' })
+/** In one process, whoever asks without a rest lets nobody else have a turn. */
+const later = () => new Promise((resolve) => setTimeout(resolve, 20))
+const over = async (id: string) => {
+  for (;;) {
+    const job = await jobs.retrieve(id)
+    if (['succeeded', 'failed', 'cancelled'].includes(job.status)) return job
+    await later()
   }
+}
+
+test('openai 7.57.0 runs every method of fine-tuning', async () => {
   const [training, validation] = [await upload(chatDataset(20)), await upload(chatDataset(5))]
 
   const created = await jobs.create({
@@ -111,6 +116,138 @@ test('openai 7.57.0 runs every method of fine-tuning', async () => {
   await expect(jobs.retrieve('ftjob-x')).rejects.toMatchObject({ status: 404 })
 })
 
+const asked = (index: number) => ({ role: 'user' as const, content: `Say yes or no, ${index}` })
+const said = (content: string) => [{ role: 'assistant' as const, content }]
+const pairs = Array.from({ length: 12 }, (_, index) => ({
+  input: { messages: [asked(index)] },
+  preferred_output: said('yes'),
+  non_preferred_output: said('no'),
+}))
+const tasks = Array.from({ length: 12 }, (_, index) => ({ messages: [asked(index)], want: 'yes' }))
+const linesOf = (lines: readonly object[]) => lines.map((line) => JSON.stringify(line)).join('\n')
+
+const wanted = {
+  ...{ type: 'string_check' as const, name: 'wanted', operation: 'eq' as const },
+  ...{ input: '{{sample.output_text}}', reference: '{{item.want}}' },
+}
+const alike = {
+  ...{ type: 'text_similarity' as const, name: 'alike' },
+  ...{ input: '{{sample.output_text}}', reference: '{{item.want}}' },
+  evaluation_metric: 'fuzzy_match' as const,
+}
+const score = {
+  ...{ type: 'score_model' as const, name: 'score', model: 'gpt-4o-mini', range: [-9, 9] },
+  input: [{ role: 'user' as const, content: '{{sample.output_text}}' }],
+}
+
+test('openai 7.57.0 pauses and resumes jobs by preference and by rewards', async () => {
+  const hyperparameters = { n_epochs: 50, batch_size: 1 }
+  const grader = {
+    ...{ type: 'multi' as const, name: 'all', calculate_output: 'wanted + alike + 0 * score' },
+    // The newest client knows one grader here, and an array by the example; the guides have names.
+    graders: Object({ wanted, alike, score }),
+  }
+  const methods = [
+    { type: 'dpo' as const, dpo: { hyperparameters }, lines: pairs },
+    {
+      type: 'reinforcement' as const,
+      reinforcement: { grader, hyperparameters: { ...hyperparameters, eval_interval: 1 } },
+      lines: tasks,
+    },
+  ]
+  for (const { lines, ...method } of methods) {
+    const file = await upload(linesOf(lines))
+    const job = await jobs.create({
+      ...{ training_file: file.id, validation_file: file.id, model: 'o4-mini', method },
+    })
+    const isBegun = async () =>
+      (await jobs.listEvents(job.id)).data.some(({ type }) => type === 'metrics')
+    while (!(await isBegun())) {
+      expect((await jobs.retrieve(job.id)).status).not.toBe('failed')
+      await later()
+    }
+    expect((await jobs.pause(job.id)).status).toBe('paused')
+    expect((await jobs.checkpoints.list(job.id)).data.length).toBeGreaterThan(0)
+    expect((await jobs.resume(job.id)).status).toBe('queued')
+    expect((await jobs.cancel(job.id)).status).toBe('cancelled')
+    await jobs.listEvents(job.id, { limit: 100 })
+  }
+})
+
+test('openai 7.57.0 runs and validates graders', async () => {
+  const { graders } = alpha
+  const label = {
+    ...{ type: 'label_model' as const, name: 'label', model: 'gpt-4o-mini' },
+    ...{ input: score.input, labels: ['a', 'b'], passing_labels: ['a'] },
+  }
+  const multi = {
+    ...{ type: 'multi' as const, name: 'all', calculate_output: 'wanted + label' },
+    graders: Object({ wanted, label }),
+  }
+  for (const grader of [wanted, alike, score, multi]) {
+    await graders.validate({ grader })
+    const item = { want: 'yes' }
+    expect(typeof (await graders.run({ grader, item, model_sample: 'yes' })).reward).toBe('number')
+  }
+})
+
+test('openai 7.57.0 asks models, whole and streamed, and lists and deletes them', async () => {
+  const job = await jobs.create({
+    ...{ training_file: (await upload(chatDataset(10))).id, model: 'gpt-4.1-nano' },
+    method: { type: 'supervised', supervised: { hyperparameters: { n_epochs: 1 } } },
+  })
+  const model = (await over(job.id)).fine_tuned_model ?? ''
+  const messages = [asked(1)]
+  const tool = { name: 'pick', parameters: { type: 'object', properties: { a: {} } } }
+  const variants = [
+    { n: 2, logprobs: true, top_logprobs: 2, max_tokens: 8 },
+    {
+      tools: [{ type: 'function' as const, function: tool }],
+      tool_choice: { type: 'function' as const, function: { name: 'pick' } },
+    },
+  ]
+  for (const more of variants) {
+    const body = { model, messages, seed: 1, ...more }
+    await client.chat.completions.create(body)
+    const stream_options = { include_usage: true }
+    const stream = await client.chat.completions.create({ ...body, stream: true, stream_options })
+    for await (const _ of stream);
+  }
+  const body = { model, prompt: ['a', 'b'], max_tokens: 8, logprobs: 2, echo: true, seed: 1 }
+  await client.completions.create(body)
+  for await (const _ of await client.completions.create({ ...body, stream: true }));
+
+  const ids = []
+  for await (const { id } of client.models.list()) ids.push(id)
+  expect(ids).toContain(model)
+  await client.models.retrieve(model)
+  expect((await client.models.delete(model)).deleted).toBe(true)
+})
+
+test('openai 7.57.0 uploads in parts', async () => {
+  const text = chatDataset(12)
+  const halves = [text.slice(0, 300), text.slice(300)]
+  const begin = () =>
+    client.uploads.create({
+      ...{ filename: 'parts.jsonl', purpose: 'fine-tune', mime_type: 'text/jsonl' },
+      bytes: text.length,
+      expires_after: { anchor: 'created_at', seconds: 3600 },
+    })
+  const { id } = await begin()
+  const part_ids = []
+  for (const half of halves) {
+    part_ids.push((await client.uploads.parts.create(id, { data: new File([half], 'part') })).id)
+  }
+  const completed = await client.uploads.complete(id, { part_ids })
+  expect(completed.file?.bytes).toBe(text.length)
+  await client.uploads.cancel((await begin()).id)
+  const file = completed.file?.id ?? ''
+  expect(await (await client.files.content(file)).text()).toBe(text)
+  await client.files.retrieve(file)
+  for await (const _ of client.files.list({ limit: 1 }));
+  expect((await client.files.delete(file)).deleted).toBe(true)
+})
+
 test('a legacy fine-tune is made, listed and cancelled', async () => {
   const { upload, create, finish, cancel, get } = requestsOf(fetch)
   const file = await upload(dataset(20))
@@ -124,62 +261,48 @@ const specification = (name: string) =>
   new URL(`../../../../shared/corpus/spec/openapi-${name}.yaml`, import.meta.url)
 const NEWEST = specification('newest-2026-08-21-pruned')
 const LEGACY = specification('2023-12-22-legacy-pruned')
+/** The newest one at hand that tells of completions. */
+const COMPLETIONS = specification('2023-12-22-full')
 const isThere = existsSync(NEWEST)
 if (!isThere) console.warn('The corpus is not there: no answer is compared with a specification.')
 
-/** What the specifications write as OpenAPI 3.0 does. */
-const asJsonSchema = (_: unknown, value: unknown): unknown => {
-  const schema = { ...Object(value) }
-  if (schema.exclusiveMinimum === true) return { ...schema, exclusiveMinimum: schema.minimum }
-  return schema.nullable === true ? { ...schema, type: [schema.type, 'null'] } : value
-}
-
-/** What of noted answers does not fit a specification, each fault once. */
-const faultsOf = (file: URL, isCovered: (path: string) => boolean): readonly string[] => {
-  const document = parse(readFileSync(file, 'utf8'), asJsonSchema)
-  const ajv = new Ajv2020({ strict: false, validateFormats: false, allErrors: true })
-  ajv.addSchema(document, 'specification')
-  const templates = Object.keys(document.paths)
-  const faults = new Set<string>()
-  for (const { method, path, body } of answers.filter((answer) => isCovered(answer.path))) {
-    const template = templates.find((candidate) =>
-      new RegExp(`^${candidate.replace(/\{\w+\}/g, '[^/]+')}$`).test(path),
-    )
-    if (!template) throw new Error(`${path} is not specified`)
-    const pointer = ['paths', template, method, 'responses', '200', 'content', 'application/json']
-    const escaped = [...pointer, 'schema'].map((key) =>
-      encodeURIComponent(key.replaceAll('~', '~0').replaceAll('/', '~1')),
-    )
-    const validate = ajv.compile({ $ref: `specification#/${escaped.join('/')}` })
-    if (validate(body)) continue
-    for (const { instancePath, message, keyword } of validate.errors ?? []) {
-      if (keyword === 'anyOf' || keyword === 'oneOf') continue
-      faults.add(`${instancePath.replace(/\/\d+/g, '/0')} ${message}`)
-    }
-  }
-  return [...faults].sort()
-}
-
 /** Where recordings are otherwise than the specifications, and why they hold. */
 const RECORDED: readonly (readonly [fault: RegExp, why: string])[] = [
-  [/error must (?:be null|have required property)/, 'no error has been told as {} since 2024-09'],
+  [/error must have required property/, 'no error has been told as {} since 2024-09'],
   [/required property 'hyperparameters'$/, 'told of supervised jobs alone, as its text says'],
   [/^\/status must be equal/, 'its own example of pausing says paused'],
   [/data must be object$/, 'data is null in recorded events'],
   [/status_details must be string$/, 'always there and null'],
   [/expires_at must be integer$/, 'null since 2025 where a file does not expire'],
+  [/choices\/0\/finish_reason must be/, 'null until the text ends, where it is streamed'],
+  [
+    /_logprobs\/0 must be/,
+    'null of the first token of a text that is echoed: nothing was before it',
+  ],
   [/hyperparams\/\w+ must be (?:integer|number)$/, 'null until a legacy job is queued'],
 ]
-const unexpected = (faults: readonly string[]): readonly string[] =>
-  faults.filter((fault) => !RECORDED.some(([known]) => known.test(fault)))
+/** The faults of noted answers of some paths, but for those that are known. */
+const unexpected = (file: URL, isCovered: (path: string) => boolean): readonly string[] =>
+  faultsOf(
+    file,
+    answers.filter(({ path }) => isCovered(path)),
+  ).filter((fault) => !RECORDED.some(([known]) => known.test(fault)))
+
+const isOfFineTunes = (path: string): boolean => path.startsWith('/fine-tunes')
+const isOfCompletions = (path: string): boolean => path.endsWith('/completions')
 
 test.runIf(isThere)('each answer fits the newest specification but for what was recorded', () => {
-  expect(unexpected(faultsOf(NEWEST, (path) => !path.startsWith('/fine-tunes')))).toEqual([])
+  const isOfNewest = (path: string) => !isOfFineTunes(path) && !isOfCompletions(path)
+  expect(unexpected(NEWEST, isOfNewest)).toEqual([])
 })
 
 test.runIf(isThere)(
   'each answer fits the last specification of fine-tunes but for the same',
   () => {
-    expect(unexpected(faultsOf(LEGACY, (path) => path.startsWith('/fine-tunes')))).toEqual([])
+    expect(unexpected(LEGACY, isOfFineTunes)).toEqual([])
   },
 )
+
+test.runIf(isThere)('each completion fits its specification but for what is newer', () => {
+  expect(unexpected(COMPLETIONS, isOfCompletions)).toEqual([])
+})
