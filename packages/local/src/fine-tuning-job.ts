@@ -178,7 +178,7 @@ const toldJob = (
   status: row.status,
   validation_file: row.validation_file,
   training_file: row.training_file,
-  ...(row.method.type === 'supervised' && {
+  ...(row.method.type !== 'reinforcement' && {
     hyperparameters: row.method.supervised?.hyperparameters ?? null,
   }),
   trained_tokens,

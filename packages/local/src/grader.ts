@@ -25,7 +25,8 @@ export const graderHandlers = (writers: Writers): Handlers<typeof graders> => ({
       (one) => judgements.get(one) ?? failed('model_grader_server_error'),
     )
     const usages: Record<string, Usage> = {}
-    for (const [{ model }, { usage = NOTHING }] of judgements) {
+    for (const [one, { usage = NOTHING }] of judgements) {
+      const model = writers.nameOf(one.model)
       usages[model] = added(usages[model] ?? NOTHING, usage)
     }
     const total = Object.values(usages).reduce(added, NOTHING).total_tokens
@@ -38,7 +39,7 @@ export const graderHandlers = (writers: Writers): Handlers<typeof graders> => ({
         execution_time: (performance.now() - start) / 1000,
         scores: {},
         token_usage: judgements.size === 0 ? null : total,
-        sampled_model_name: grader.type === 'score_model' ? grader.model : null,
+        sampled_model_name: grader.type === 'score_model' ? writers.nameOf(grader.model) : null,
       },
       sub_rewards: Object.fromEntries(
         Object.entries(parts).map(([name, part]) => [name, part.reward]),

@@ -329,3 +329,10 @@ test('a model that has learnt to judge scores and labels', async () => {
   expect(all.metadata.token_usage).toBe(24 + 7 + 4)
   expect((await run(multi('label', { label: labelling({ model }) }), 'stone')).reward).toBe(0)
 })
+
+test('a run tells which model was asked by its date, whatever it was called', async () => {
+  const model = 'gpt-4o-mini-2024-07-18'
+  const told = await run(scoring({ model: 'gpt-4o-mini', range: [-9, 9] }), 'apple')
+  expect(told.metadata.sampled_model_name).toBe(model)
+  expect(Object.keys(told.model_grader_token_usage_per_model)).toEqual([model])
+})

@@ -269,7 +269,8 @@ if (!isThere) console.warn('The corpus is not there: no answer is compared with 
 /** Where recordings are otherwise than the specifications, and why they hold. */
 const RECORDED: readonly (readonly [fault: RegExp, why: string])[] = [
   [/error must have required property/, 'no error has been told as {} since 2024-09'],
-  [/required property 'hyperparameters'$/, 'told of supervised jobs alone, as its text says'],
+  [/required property 'hyperparameters'$/, 'absent of jobs by rewards, as in its own example'],
+  [/\/hyperparameters must be object$/, 'null of jobs by preference in its own example'],
   [/^\/status must be equal/, 'its own example of pausing says paused'],
   [/data must be object$/, 'data is null in recorded events'],
   [/status_details must be string$/, 'always there and null'],

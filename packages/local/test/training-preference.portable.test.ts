@@ -37,6 +37,7 @@ test('a job by direct preference optimisation comes to prefer what is preferred'
   expect(job.error).toEqual({})
   expect(job).toMatchObject({
     status: 'succeeded',
+    hyperparameters: null,
     method: {
       type: 'dpo',
       dpo: {

@@ -72,6 +72,7 @@ test('a job by rewards comes to write what is rewarded, of prompts it has not se
     { validation_file },
   )
   expect(job.error).toEqual({})
+  expect(job).not.toHaveProperty('hyperparameters')
   expect(job).toMatchObject({
     status: 'succeeded',
     method: {

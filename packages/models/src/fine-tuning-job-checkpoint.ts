@@ -20,7 +20,7 @@ const fineTuningJobCheckpoint = () =>
       id: t.string,
       /** Unix seconds. */
       created_at: Int,
-      /** A model that can be asked; that of the last checkpoint is the job's own. */
+      /** A model that can be asked; that of the checkpoint after the last step is the job's own. */
       fine_tuned_model_checkpoint: t.string,
       step_number: Int,
       metrics: FineTuningJobMetrics,
@@ -28,7 +28,7 @@ const fineTuningJobCheckpoint = () =>
     },
     'FineTuningJobCheckpoint',
   )
-/** The model as it was after one of the last epochs. */
+/** The model as it was after one of the last epochs, or of the best evaluations by rewards. */
 export interface FineTuningJobCheckpoint
   extends t.TypeOf<ReturnType<typeof fineTuningJobCheckpoint>> {}
 export const FineTuningJobCheckpoint: Codec<FineTuningJobCheckpoint> = /* @__PURE__ */ codec(
