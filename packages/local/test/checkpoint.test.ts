@@ -39,7 +39,9 @@ test('a job by rewards keeps the three checkpoints that validation found best, o
   const { upload } = requestsOf(api.fetch)
   const { create, finish, checkpoints, messages, events } = jobRequestsOf(api.fetch)
   const files = [await upload(tasks(0, 12)), await upload(tasks(20, 4))]
-  const { id } = await create(byRewards({ n_epochs: 5, batch_size: 6, eval_interval: 1 }, files))
+  const { id } = await create(
+    byRewards({ n_epochs: 5, batch_size: 6, eval_interval: 1, compute_multiplier: 0.5 }, files),
+  )
   const job = await finish(id)
   const measured = (await events(id)).data.flatMap((event) => {
     const { step, full_valid_mean_reward: reward } = { ...event.data }
@@ -81,7 +83,9 @@ test('a pause leaves a checkpoint of the step that it came after, however good o
   const { upload, get } = requestsOf(api.fetch)
   const { create, pause, resume, checkpoints, messages, until, cancel } = jobRequestsOf(api.fetch)
   const files = [await upload(tasks(0, 12)), await upload(tasks(20, 2))]
-  const { id } = await create(byRewards({ n_epochs: 50, batch_size: 1, eval_interval: 1 }, files))
+  const { id } = await create(
+    byRewards({ n_epochs: 50, batch_size: 1, eval_interval: 1, compute_multiplier: 0.5 }, files),
+  )
   const bestAtPauses = new Set<boolean>()
   for (let pauses = 1; pauses <= 8; pauses++) {
     const from = pauses

@@ -166,22 +166,15 @@ test('a job is graded by models and by texts at once, each of which is told of',
     calculate_output: '(wanted + alike + good + score) / 4 + 0 * base',
   }
   const hyperparameters = { n_epochs: 16, batch_size: 4, eval_interval: 12, eval_samples: 4 }
-  const told = async () => {
-    const { id } = await begin(hyperparameters, { validation_file }, all)
-    const job = await finish(id)
-    expect(job.error).toEqual({})
-    expect(job.method?.reinforcement?.grader).toEqual(all)
-    const { data } = await easy.fineTuningJobs.listEvents({ id, query: { limit: 100 } })
-    return data.filter(({ type }) => type === 'metrics').map((event) => event.data)
-  }
-  const events = await told()
-  // The same judge says the same, so that the same request gives the same job.
-  expect(await told()).toEqual(events)
+  const { job, steps } = await reinforce(hyperparameters, { validation_file }, all)
+  expect(job.error).toEqual({})
+  expect(job.method?.reinforcement?.grader).toEqual(all)
+  const events = steps.map(({ data }) => data)
 
   const rewards = events.flatMap((data) => data?.full_valid_mean_reward ?? []).map(Number)
   expect(rewards.length).toBe(4)
-  expect(rewards[0]).toBeGreaterThan(rewards.at(-1) ?? 0)
-  const [last] = events
+  expect(rewards.at(-1)).toBeGreaterThan(rewards[0] ?? 0)
+  const last = events.at(-1)
   const { graders, ...means }: Record<string, unknown> = { ...Object(last?.scores) }
   expect(means).toEqual({
     train_reward_mean: last?.train_mean_reward,
