@@ -186,7 +186,8 @@ export const createJobTable = (store: Store, clock: Clock): JobTable => {
       const sql = `UPDATE job SET ${assignments.join(', ')} WHERE id = ?`
       store.run(sql, ...Object.values(columns), id)
     },
-    addStep: (id, step) =>
+    // An event has the report, and nobody asks for it again.
+    addStep: (id, { report: _, ...step }) =>
       store.run(
         'INSERT OR IGNORE INTO job_step (job, step, measured) VALUES (?, ?, ?)',
         ...[id, step.step, JSON.stringify(step)],
