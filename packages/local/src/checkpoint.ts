@@ -21,17 +21,13 @@ export interface Checkpoints {
   readonly keep: (weights: Uint8Array) => Promise<KeptWeights>
   /** Makes a model of kept weights, in the caller's transaction. */
   readonly insertModel: (row: JobRow, name: string, kept: KeptWeights) => void
+  /** Whether a checkpoint after this step would be one of those that last. */
+  readonly wouldLast: (row: JobRow, step: JobStep) => boolean
   /**
-   * Makes a checkpoint and its model, in the caller's transaction, and removes those that do not last:
-   * maybe the new one, unless it is of a pause. Without a name, which the job's own model has, one is
-   * made up and an event told.
+   * Makes a checkpoint and its model, in the caller's transaction, and removes others that do not last.
+   * Without a name, one is made up and an event told.
    */
-  readonly insert: (
-    row: JobRow,
-    step: JobStep,
-    kept: KeptWeights,
-    how: { readonly name?: string; readonly isOfPause?: boolean },
-  ) => void
+  readonly insert: (row: JobRow, step: JobStep, kept: KeptWeights, name?: string) => void
   /** Removes the weights of checkpoints that did not stay. */
   readonly tidy: () => Promise<void>
 }
@@ -50,14 +46,17 @@ const LASTING = 3
 /** More than a job ever has. */
 const ALL = 100
 
+const rewardOf = ({ full_valid_mean_reward: reward }: FineTuningJobMetrics): number | undefined =>
+  reward ?? undefined
+
 /**
  * Of the checkpoints of a job, newest first, those that do not last. Where rewards of validation are
  * known, the best last, and of the same the newest; where they are not, the newest.
  */
 const passing = (all: readonly CheckpointRow[]): readonly CheckpointRow[] => {
   const rewarded = all.flatMap((row) => {
-    const reward = row.metrics.full_valid_mean_reward
-    return typeof reward === 'number' ? [{ row, reward }] : []
+    const reward = rewardOf(row.metrics)
+    return reward === undefined ? [] : [{ row, reward }]
   })
   const best = rewarded.toSorted((one, other) => other.reward - one.reward).map(({ row }) => row)
   const others = all.filter((row) => !best.includes(row))
@@ -82,30 +81,35 @@ export const createCheckpoints = ({
       return { blob, drop: () => blobs.remove(blob) }
     },
     insertModel,
-    insert: (row, step, kept, { name, isOfPause }) => {
+    wouldLast: ({ id }, step) => {
+      const reward = rewardOf(metricsOf(step))
+      if (reward === undefined) return true
+      const better = table
+        .page(id, { limit: ALL })
+        .filter(({ metrics }) => (rewardOf(metrics) ?? reward) > reward)
+      return better.length < LASTING
+    },
+    insert: (row, step, kept, name) => {
       const isTaken = (taken: string) => models.findTuned(taken) !== undefined
       const model =
         name ?? `${kindOf(row).nameModel(row, clock.now(), isTaken)}:ckpt-step-${step.step}`
-      const id = `ftckpt_${createRandomText(24)}`
       insertModel(row, model, kept)
       table.insert({
-        id,
+        id: `ftckpt_${createRandomText(24)}`,
         job: row.id,
         created_at: unixSeconds(clock),
         model,
         step: step.step,
         metrics: withType(row.method.type, metricsOf(step)),
       })
-      const [newest, ...others] = table.page(row.id, { limit: ALL })
-      for (const old of passing(newest && !isOfPause ? [newest, ...others] : others)) {
-        table.remove(old.id)
-        // The job's own model stays, however good others were.
-        if (old.model === name) continue
+      for (const old of passing(table.page(row.id, { limit: ALL }))) {
+        if (old.model === model) continue
         const tuned = models.findTuned(old.model)
         if (tuned) dropped.push(tuned.blob)
         models.remove(old.model)
+        table.remove(old.id)
       }
-      if (name !== undefined || !table.find(id)) return
+      if (name !== undefined) return
       const message = `Checkpoint created at step ${step.step} with Snapshot ID: ${model}`
       events.add(row.id, [{ message }])
     },

@@ -71,15 +71,15 @@ export const createStartRun =
       const take = async ({ steps, checkpoint, model }: Progress): Promise<void> => {
         const last = steps.at(-1)
         const isNews = last !== undefined && !jobs.table.hasStep(id, last.step)
-        const kept = isNews && model ? await parts.checkpoints.keep(model) : undefined
+        const isWanted = isNews && (ended === 'pause' || parts.checkpoints.wouldLast(row, last))
+        const kept = isWanted && model ? await parts.checkpoints.keep(model) : undefined
         if (ended === 'kill') return kept?.drop()
         jobs.change(id, () => {
           for (const step of steps) {
             if (jobs.table.addStep(id, step)) jobs.say(id, kindOf(row).stepped(row, step))
           }
           if (last) jobs.table.update(id, { estimated_finish: estimate(last) })
-          const isOfPause = ended === 'pause'
-          if (kept && last) parts.checkpoints.insert(row, last, kept, { isOfPause })
+          if (kept && last) parts.checkpoints.insert(row, last, kept)
         })
         await parts.checkpoints.tidy()
         // Only now: what all steps before it measured is on disk before it is.
@@ -185,8 +185,10 @@ const succeed = async (parts: RunParts, row: JobRow, weights: Uint8Array): Promi
     const isTaken = (name: string) => models.findTuned(name) !== undefined
     const name = kindOf(row).nameModel(row, clock.now(), isTaken)
     const last = steps.at(-1)
-    if (row.object === 'fine_tuning.job' && last) checkpoints.insert(row, last, kept, { name })
-    else checkpoints.insertModel(row, name, kept)
+    const isModern = row.object === 'fine_tuning.job'
+    if (isModern && last && checkpoints.wouldLast(row, last)) {
+      checkpoints.insert(row, last, kept, name)
+    } else checkpoints.insertModel(row, name, kept)
     files.insert(results)
     jobs.table.update(id, {
       status: 'succeeded',

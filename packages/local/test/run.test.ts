@@ -155,12 +155,12 @@ const disturbed: readonly Disturbed[] = [
     method: 'dpo',
     create: creating(
       'gpt-4.1-mini',
-      { type: 'dpo', dpo: { hyperparameters: { n_epochs: 16, batch_size: 1 } } },
-      ...([lines(40, pair), lines(8, pair)] as const),
+      { type: 'dpo', dpo: { hyperparameters: { n_epochs: 10, batch_size: 1 } } },
+      ...([lines(30, pair), lines(8, pair)] as const),
     ),
-    kills: [20, 90],
-    pauseAfter: 150,
-    lasting: [640, 600, 560],
+    kills: [20, 60],
+    pauseAfter: 100,
+    lasting: [300, 270, 240],
   },
   {
     method: 'reinforcement',
