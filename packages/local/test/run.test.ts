@@ -200,6 +200,7 @@ const disturbed: readonly Disturbed[] = [
 
 test.for(disturbed)(
   'a job by $method that is killed and paused ends as one that never was, to the byte',
+  { timeout: 180_000 },
   async ({ method, create, kills, pauseAfter, tiny = false, lasting }) => {
     const quiet = join(folder, `quiet-${method}`)
     const calm = createLocalApi({ data: quiet, tiny })
