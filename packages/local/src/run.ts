@@ -12,6 +12,7 @@ import { kindOf } from './job-kind.ts'
 import type { JobRow } from './job-table.ts'
 import { latestWrite } from './latest-write.ts'
 import type { Models } from './model.ts'
+import { startTrainingHere } from './training-here.ts'
 import type { TrainingMessage, TrainingOutcome, TrainingTask } from './training-task.ts'
 import type { StartTrainingThread, TrainingThread } from './training-thread.ts'
 
@@ -85,7 +86,10 @@ export const createStartRun =
         // Only now: what all steps before it measured is on disk before it is.
         if (checkpoint) resumption.put(checkpoint)
       }
-      thread = parts.startTrainingThread(task, take)
+      // What is drawn and graded takes its time, however tiny the model is.
+      const isQuick = parts.isTiny && row.method.type !== 'reinforcement'
+      const start = isQuick ? startTrainingHere : parts.startTrainingThread
+      thread = start(task, take)
       const outcome = await thread.outcome
       await resumption.settled()
       if (ended === 'kill') return
