@@ -6,6 +6,7 @@ import { judged } from './grader-judge.ts'
 import { failed, type Grade, grade, type ModelGrader, modelGradersOf } from './grader-reward.ts'
 import { randomSeed } from './id.ts'
 import type { Handlers } from './serve.ts'
+import { othersTurn } from './turn.ts'
 
 export const graderHandlers = (writers: Writers): Handlers<typeof graders> => ({
   validate: ({ body }) => ({ grader: checkedGrader(body.grader, writers.nameOf) }),
@@ -15,20 +16,20 @@ export const graderHandlers = (writers: Writers): Handlers<typeof graders> => ({
     const graded = { item: body.item ?? {}, sample: { output_text: body.model_sample } }
     const start = performance.now()
     const judgements = new Map<ModelGrader, Grade>()
+    const usages: Record<string, Usage> = {}
     for (const one of modelGradersOf(grader)) {
-      const judge = (model: Weights) => judged(one, graded, model, randomSeed())
-      judgements.set(one, await writers.lend(one.model, judge))
+      const model = writers.nameOf(one.model)
+      const judge = (lent: Weights) => judged(one, graded, lent, randomSeed())
+      const judgement = await writers.lend(model, judge)
+      judgements.set(one, judgement)
+      usages[model] = added(usages[model] ?? NOTHING, judgement.usage ?? NOTHING)
+      await othersTurn()
     }
     const { reward, errors, parts } = grade(
       grader,
       graded,
       (one) => judgements.get(one) ?? failed('model_grader_server_error'),
     )
-    const usages: Record<string, Usage> = {}
-    for (const [one, { usage = NOTHING }] of judgements) {
-      const model = writers.nameOf(one.model)
-      usages[model] = added(usages[model] ?? NOTHING, usage)
-    }
     const total = Object.values(usages).reduce(added, NOTHING).total_tokens
     return {
       reward,
@@ -39,7 +40,7 @@ export const graderHandlers = (writers: Writers): Handlers<typeof graders> => ({
         execution_time: (performance.now() - start) / 1000,
         scores: {},
         token_usage: judgements.size === 0 ? null : total,
-        sampled_model_name: grader.type === 'score_model' ? writers.nameOf(grader.model) : null,
+        sampled_model_name: grader.type === 'score_model' ? (Object.keys(usages)[0] ?? null) : null,
       },
       sub_rewards: Object.fromEntries(
         Object.entries(parts).map(([name, part]) => [name, part.reward]),
