@@ -96,8 +96,8 @@ const main = async (): Promise<void> => {
   try {
     const listener = await listen(api, { port, host, cors, ...(token !== undefined && { token }) })
     console.log(listener.baseURL)
-    const end = async () => {
-      await Promise.all([listener.close(), api.close()])
+    const end = () => {
+      Promise.all([listener.close(), api.close()]).catch(tell)
     }
     process.once('SIGINT', end)
     process.once('SIGTERM', end)
@@ -107,7 +107,9 @@ const main = async (): Promise<void> => {
   }
 }
 
-main().catch((error) => {
+const tell = (error: unknown): void => {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
-})
+}
+
+main().catch(tell)

@@ -22,12 +22,23 @@ export const openDatabase = (path?: string): Database => {
   }
 }
 
+/** Throws where others keep their tables. */
+const expectOurs = (database: DatabaseSync, path: string): void => {
+  const names = database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    .all()
+    .map(({ name }) => name)
+  if (names.length === 0 || names.includes('setting')) return
+  throw new Error(`${path} is the database of another program: it was left as it is`)
+}
+
 /** The lock keeps a second process off the folder, and falls with the process that holds it. */
 const open = (path: string): DatabaseSync => {
   let database: DatabaseSync | undefined
   try {
     database = new DatabaseSync(path)
     database.exec('PRAGMA locking_mode = EXCLUSIVE')
+    expectOurs(database, path)
     database.exec('PRAGMA journal_mode = WAL')
     database.exec('PRAGMA synchronous = FULL')
     return database

@@ -32,6 +32,7 @@ export const readForm: ReadForm = async (request, blobs, most) => {
   const drafts: BlobDraft[] = []
   const files: BusboyFileStream[] = []
   const receiving: Promise<void>[] = []
+  let failure: Error | undefined
   const drop = async (): Promise<void> => {
     await Promise.all(drafts.map((draft) => draft.drop()))
   }
@@ -44,7 +45,10 @@ export const readForm: ReadForm = async (request, blobs, most) => {
   }
   try {
     const parser = parserOf(request, most)
-    const stop = (error: Error) => void parser.destroy(error)
+    const stop = (error: Error): void => {
+      failure ??= error
+      parser.destroy(error)
+    }
     const onFile: BusboyEvents['file'] = (name, file, filename) => {
       if (name === undefined) stop(new Error('A file has no field'))
       files.push(file)
@@ -61,6 +65,8 @@ export const readForm: ReadForm = async (request, blobs, most) => {
     parser.once('partsLimit', () => stop(refusal))
     await pipeline(body.pieces, parser)
     await Promise.all(receiving)
+    // A form that has been read to its end tells nobody that it is destroyed.
+    if (failure) throw failure
   } catch (error) {
     body.discard()
     for (const file of files) file.destroy()

@@ -119,7 +119,7 @@ export const openApi = ({ store, blobs, isDurable }: DataFolder, settings: Setti
     isTiny: tiny,
     ...{ isDurable, startTrainingThread },
   })
-  const queue = createQueue({ blobs, files, jobs, startRun })
+  const queue = createQueue({ blobs, clock, files, jobs, startRun })
   const parts = { store, blobs, clock, jobs, checkpoints, files, models, queue, changes }
 
   const app = createApp(store.organization, closing.signal)
@@ -173,6 +173,7 @@ export const openApi = ({ store, blobs, isDurable }: DataFolder, settings: Setti
       stopExpiry()
       const drain = () => Promise.all([queue.close(), settledIn(GRACE, [...underway])])
       closed ??= ready
+        .catch(() => undefined)
         .then(drain)
         .then(() => undefined)
         .finally(webhooks.close)

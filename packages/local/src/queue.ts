@@ -1,6 +1,7 @@
 import { isTerminal } from '@finetune/models'
 import { contextOf, formatOf } from './base-model.ts'
 import type { BlobStore } from './blob-store.ts'
+import type { Clock } from './clock.ts'
 import { readLines, tokensOf } from './dataset.ts'
 import { DatasetFault } from './dataset-fault.ts'
 import type { Files } from './file.ts'
@@ -10,6 +11,7 @@ import { jobBlob } from './job-blob.ts'
 import { type JobFault, kindOf } from './job-kind.ts'
 import type { JobRow } from './job-table.ts'
 import type { Run, StartRun } from './run.ts'
+import { storageFault } from './storage-fault.ts'
 import { othersTurn } from './turn.ts'
 
 /** Runs jobs one at a time, in the order in which they were created. */
@@ -29,18 +31,22 @@ export interface Queue {
 /** What the queue needs of the rest. */
 export interface QueueParts {
   readonly blobs: BlobStore
+  readonly clock: Clock
   readonly files: Files
   readonly jobs: Jobs
   readonly startRun: StartRun
 }
 
 /** What no job can be blamed for, such as a disk that fails while a folder is removed. */
-const report = (error: unknown): void => console.error(error)
+const report = (error: unknown): void => console.error(storageFault(error)?.message ?? error)
+
+/** Milliseconds after which a job is taken up again that the disk has stopped. */
+const PATIENCE = 5000
 
 /** Examples that are read before others have their turn on this thread. */
 const SLICE = 500
 
-export const createQueue = ({ blobs, files, jobs, startRun }: QueueParts): Queue => {
+export const createQueue = ({ blobs, clock, files, jobs, startRun }: QueueParts): Queue => {
   const { table } = jobs
   let preparing = Promise.resolve()
   let settling = Promise.resolve()
@@ -52,9 +58,24 @@ export const createQueue = ({ blobs, files, jobs, startRun }: QueueParts): Queue
   /** Those that wait for their turn or have it, oldest first. */
   const line = (): readonly JobRow[] =>
     table.unfinished().filter(({ status }) => status !== 'paused')
+  /** A disk that is full is no fault of the job. */
   const failBy = (id: string, error: unknown): void => {
+    if (storageFault(error)) throw error
     const reason = error instanceof Error ? error.message : String(error)
     jobs.fail(id, { code: 'server_error', reason })
+  }
+
+  /** Does what is nobody's request; where the disk fails, it is done again by and by. */
+  const attempt = async (work: () => Promise<void>, again: () => void): Promise<void> => {
+    try {
+      await work()
+    } catch (error) {
+      report(error)
+      const stop = clock.every(PATIENCE, () => {
+        stop()
+        if (!isClosed) again()
+      })
+    }
   }
 
   /** Counts what a file gives to learn from; `undefined` when the job has come to an end meanwhile. */
@@ -120,16 +141,18 @@ export const createQueue = ({ blobs, files, jobs, startRun }: QueueParts): Queue
   }
 
   const add = (id: string): void => {
-    preparing = preparing
-      .then(() => prepare(id))
-      .catch((error) => failBy(id, error))
-      .then(() => settle(id))
-      .then(pump)
+    const work = async (): Promise<void> => {
+      await prepare(id).catch((error) => failBy(id, error))
+      await settle(id)
+      pump()
+    }
+    preparing = preparing.then(() => attempt(work, () => add(id)))
   }
 
   /** Drops what a job kept, if it is over. */
   const settle = (id: string): Promise<void> => {
-    settling = settling.then(async () => {
+    const before = settling.catch(() => undefined)
+    settling = before.then(async () => {
       if (isClosed) return
       if (isTerminal(table.find(id)?.status ?? 'failed')) {
         await blobs.remove(jobBlob(id)).catch(report)
@@ -156,20 +179,23 @@ export const createQueue = ({ blobs, files, jobs, startRun }: QueueParts): Queue
     const next = line().find(({ status }) => status !== 'validating_files')
     if (!next) return
     const { id } = next
-    const fault = next.status === 'queued' && gone(next)
-    if (fault) {
-      jobs.fail(id, fault)
-      void settle(id).then(pump)
-      return
-    }
-    running = startRun(next)
-    running.over
-      .catch((error) => failBy(id, error))
-      .then(() => {
+    const fault = next.status === 'queued' ? gone(next) : undefined
+    const work = async (): Promise<void> => {
+      try {
+        if (fault) jobs.fail(id, fault)
+        else await run(next).catch((error) => failBy(id, error))
+      } finally {
         running = undefined
-        return settle(id)
-      })
-      .then(pump)
+      }
+      await settle(id)
+      pump()
+    }
+    void attempt(work, pump)
+  }
+
+  const run = (row: JobRow): Promise<void> => {
+    running = startRun(row)
+    return running.over
   }
 
   return {
@@ -182,7 +208,7 @@ export const createQueue = ({ blobs, files, jobs, startRun }: QueueParts): Queue
         jobs.say(id, kindOf(row).cancelled)
       })
       if (running?.id === id) running.kill()
-      else if (row.status !== 'validating_files') void settle(id)
+      else if (row.status !== 'validating_files') void attempt(() => settle(id), pump)
     },
     pause: async (id) => {
       if (running?.id !== id) return jobs.pause(id)
@@ -202,7 +228,7 @@ export const createQueue = ({ blobs, files, jobs, startRun }: QueueParts): Queue
       running?.stop()
       await running?.over.catch(() => undefined)
       await preparing
-      await settling
+      await settling.catch(report)
     },
   }
 }

@@ -89,8 +89,15 @@ export const createStartRun =
       // What is drawn and graded takes its time, however tiny the model is.
       const isQuick = parts.isTiny && row.method.type !== 'reinforcement'
       const start = isQuick ? startTrainingHere : parts.startTrainingThread
-      thread = start(task, take)
+      let failure: { readonly error: unknown } | undefined
+      thread = start(task, (progress) =>
+        take(progress).catch((error) => {
+          failure = { error }
+          throw error
+        }),
+      )
       const outcome = await thread.outcome
+      if (failure) throw failure.error
       await resumption.settled()
       if (ended === 'kill') return
       if (outcome.kind === 'stopped' && ended === 'pause') return jobs.pause(id)

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
@@ -6,11 +6,25 @@ import { requestsOf } from './requests.ts'
 
 const BIN = fileURLToPath(new URL('../src/bin.ts', import.meta.url))
 
+const COMMAND = ['--conditions=@finetune/source', '--no-warnings', BIN]
+const STDIO: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe']
+
 /** Runs the command, from its source, with these arguments. */
 export const run = (...args: readonly string[]): ChildProcess =>
-  spawn(process.execPath, ['--conditions=@finetune/source', '--no-warnings', BIN, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  spawn(process.execPath, [...COMMAND, ...args], { stdio: STDIO })
+
+/** Why no disk can be made here; nothing where one can. */
+export const noDisk =
+  spawnSync('unshare', ['--map-root-user', '--mount', 'true']).status === 0
+    ? undefined
+    : 'This system lets nobody mount a disk of their own.'
+
+/** Runs the command where a folder is a disk that only it sees, after a script that readies it. */
+export const runOnDisk = (folder: string, script: string, ...args: readonly string[]) => {
+  const shell = `mount -t tmpfs -o size=16m tmpfs '${folder}' && ${script} && exec "$@"`
+  const command = ['sh', '-c', shell, 'sh', process.execPath, ...COMMAND, ...args]
+  return spawn('unshare', ['--map-root-user', '--mount', ...command], { stdio: STDIO })
+}
 
 /** All that a process writes, and how it ends. */
 export const outputOf = async (child: ChildProcess) => {
@@ -26,8 +40,10 @@ export const outputOf = async (child: ChildProcess) => {
 }
 
 /** Starts a server on any port and waits until it has said where it is. It does not outlive the test. */
-export const startServer = async (...args: readonly string[]) => {
-  const child = run('--port', '0', ...args)
+export const startServer = (...args: readonly string[]) => started(run('--port', '0', ...args))
+
+/** Waits until a server has said where it is. It does not outlive the test. */
+export const started = async (child: ChildProcess) => {
   onTestFinished(() => {
     child.kill('SIGKILL')
   })
