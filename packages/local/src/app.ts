@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { createId } from './id.ts'
+import { createHexId } from './id.ts'
 import { Refusal } from './refusal.ts'
 import { storageFault } from './storage-fault.ts'
 
@@ -24,7 +24,7 @@ export const createApp = (organization: string, closing: AbortSignal): Hono => {
     headers.set('openai-version', '2020-10-01')
     headers.set('openai-organization', organization)
     headers.set('openai-processing-ms', String(Math.round(performance.now() - start)))
-    headers.set('x-request-id', createId('req'))
+    headers.set('x-request-id', createHexId('req'))
     for (const [name, value] of CLOSED) headers.set(name, value)
   })
   app.notFound((context) => {

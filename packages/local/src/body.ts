@@ -69,9 +69,17 @@ const isDeep = (text: string): boolean => {
 }
 
 const expectType = (request: Request, expected: string): void => {
+  expectPlain(request)
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase() ?? ''
   if (type === expected) return
   throw new Refusal(415, `Invalid Content-Type header (${type}), expected ${expected}.`)
+}
+
+/** Bodies are read as they come. */
+const expectPlain = (request: Request): void => {
+  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity'
+  if (encoding === 'identity') return
+  throw new Refusal(415, `Invalid Content-Encoding header (${encoding}), expected none.`)
 }
 
 /** The body of a request, which fails where it grows too large, whatever it says of its size. */
@@ -79,7 +87,15 @@ const boundedText = async (request: Request): Promise<string> => {
   const tooLarge = new Refusal(413, `Maximum content size limit (${MOST_JSON}) exceeded`)
   if (Number(request.headers.get('content-length')) > MOST_JSON) throw tooLarge
   const { pieces, discard } = readerOf(request)
-  const decoder = new TextDecoder()
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  const decoded = (piece?: Uint8Array): string => {
+    try {
+      return decoder.decode(piece, { stream: piece !== undefined })
+    } catch {
+      discard()
+      throw new Refusal(400, NO_JSON)
+    }
+  }
   let text = ''
   let size = 0
   for await (const piece of pieces()) {
@@ -88,7 +104,7 @@ const boundedText = async (request: Request): Promise<string> => {
       discard()
       throw tooLarge
     }
-    text += decoder.decode(piece, { stream: true })
+    text += decoded(piece)
   }
-  return text + decoder.decode()
+  return text + decoded()
 }

@@ -1,4 +1,4 @@
-import type { CreateChatCompletion } from '@finetune/models'
+import { CreateChatCompletion } from '@finetune/models'
 import {
   CALL,
   chatPrompt,
@@ -11,13 +11,26 @@ import {
 } from './chat-format.ts'
 import { schemaGrammar } from './chat-schema.ts'
 import { type Grammar, jsonObject, literal, nothing, oneOf } from './completion-grammar.ts'
-import { choicesOf, tokensWithin, unfit, within, writingOf } from './completion-request.ts'
+import {
+  checkArguments,
+  choicesOf,
+  tokensWithin,
+  unfit,
+  within,
+  writingOf,
+} from './completion-request.ts'
 import type { Writing } from './completion-writing.ts'
 import { pythonRepr } from './python-repr.ts'
 import { Refusal } from './refusal.ts'
 
 /** Where nothing is said, an answer has at most one context of our models. */
 const DEFAULT_TOKENS = 512
+/** What may be asked for, and means nothing to models of ours. */
+const WITHOUT_EFFECT = [
+  ...['audio', 'moderation', 'prediction', 'prompt_cache_key', 'prompt_cache_options'],
+  ...['prompt_cache_retention', 'reasoning_effort', 'safety_identifier', 'service_tier'],
+  ...['verbosity', 'web_search_options'],
+]
 const ROLES = ['system', 'assistant', 'user', 'function', 'tool', 'developer']
 
 type Fields = Readonly<Record<string, unknown>>
@@ -41,6 +54,7 @@ export interface Question {
 
 /** The question with its defaults; refuses what the API refuses. */
 export const questionOf = (body: CreateChatCompletion): Question => {
+  checkArguments(CreateChatCompletion, body, WITHOUT_EFFECT)
   checkMessages(body)
   const { logprobs, top_logprobs, modalities } = body
   if (modalities?.includes('audio')) {

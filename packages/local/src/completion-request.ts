@@ -1,8 +1,10 @@
 import type { CreateChatCompletion, CreateCompletion } from '@finetune/models'
+import type * as t from 'io-ts'
 import type { Writing } from './completion-writing.ts'
 import { randomSeed } from './id.ts'
 import { pythonRepr } from './python-repr.ts'
 import { Refusal } from './refusal.ts'
+import { unknownKeys } from './unknown-key.ts'
 
 /** Eight contexts of our models. */
 const MOST_TOKENS = 4096
@@ -24,6 +26,21 @@ export const within = (
   if (value < least) throw unfit(`${value} is less than the minimum of ${least}`, name)
   if (value > most) throw unfit(`${value} is greater than the maximum of ${most}`, name)
   return value
+}
+
+/** Refuses what its endpoint has no word for. */
+export const checkArguments = (
+  type: t.Mixed,
+  body: object,
+  besides: readonly string[] = [],
+): void => {
+  const names = unknownKeys(type, body)
+    .filter(({ path }) => path.length === 1)
+    .flatMap(({ path }) => path)
+    .filter((name) => !besides.includes(name))
+  if (names.length === 0) return
+  const plural = names.length > 1 ? 's' : ''
+  throw new Refusal(400, `Unrecognized request argument${plural} supplied: ${names.join(', ')}`)
 }
 
 /** The refusal of a value of the right type, in the words of the API. */

@@ -1,8 +1,15 @@
-import type { Completion, CreateCompletion, completions } from '@finetune/models'
+import { type Completion, CreateCompletion, type completions } from '@finetune/models'
 import { type Clock, unixSeconds } from './clock.ts'
 import { logprobsOf } from './completion-logprobs.ts'
 import type { Writers } from './completion-model.ts'
-import { choicesOf, tokensWithin, unfit, within, writingOf } from './completion-request.ts'
+import {
+  checkArguments,
+  choicesOf,
+  tokensWithin,
+  unfit,
+  within,
+  writingOf,
+} from './completion-request.ts'
 import { usageOf } from './completion-usage.ts'
 import { type Ending, type Piece, type Whole, type Writing, wholeOf } from './completion-writing.ts'
 import { createId } from './id.ts'
@@ -97,6 +104,7 @@ interface Asked {
 
 /** Refuses what the API refuses. */
 const checked = (body: CreateCompletion, writers: Writers): Asked => {
+  checkArguments(CreateCompletion, body)
   const model = writers.nameOf(body.model)
   const prompts = promptsOf(body.prompt ?? '')
   if (prompts.length === 0) throw unfit('[] is too short', 'prompt')

@@ -1,22 +1,31 @@
 import { ChatMessage } from '@finetune/models'
 import type { Example } from '@finetune/trainer'
-import { answerText, chatPrompt } from './chat-format.ts'
+import { answerText, chatPrompt, contentText } from './chat-format.ts'
 import type { DatasetLine } from './dataset.ts'
-import { DatasetFault } from './dataset-fault.ts'
+import { DatasetFault, expectKeys } from './dataset-fault.ts'
 import { pythonRepr } from './python-repr.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-const KEYS = ['messages', 'tools', 'parallel_tool_calls', 'functions']
+/** What a conversation may have. */
+export const CHAT_KEYS = ['messages', 'tools', 'parallel_tool_calls', 'functions']
+/** What the messages of a role have besides. */
+const NAMED = new Map([
+  ['tool', 'tool_call_id'],
+  ['function', 'name'],
+])
+/** What no text may hold, for it means something to the hosted models. */
+const SPECIAL = [
+  ...['<|endoftext|>', '<|endofprompt|>'],
+  ...['<|fim_prefix|>', '<|fim_middle|>', '<|fim_suffix|>'],
+]
 const ROLES = ['system', 'developer', 'user', 'assistant', 'tool', 'function']
 
 /** A conversation teaches each of the assistant's messages, unless its weight is 0. */
 export const chatExamples = ({ value, number }: DatasetLine): readonly Example[] => {
   const where = `Example ${number}`
   const messages = messagesOf(value, where)
-  for (const key of Object.keys(value)) {
-    if (!KEYS.includes(key)) throw new DatasetFault(`${where} contains an extra "${key}".`)
-  }
+  expectKeys(value, CHAT_KEYS, where)
   if (messages.at(-1)?.role !== 'assistant') {
     throw new DatasetFault(`${where}: the last message must be from the assistant.`)
   }
@@ -37,18 +46,30 @@ export const messagesOf = (value: Fields, where: string): readonly ChatMessage[]
     throw new DatasetFault(`${where} has no list of messages.`)
   }
   return value.messages.map((message, index) =>
-    messageOf(message, `${where}, message ${index + 1}`),
+    messageOf(message, where, `${where}, message ${index + 1}`),
   )
 }
 
 /** Its tools, those of the deprecated `functions` too. */
-export const toolsOf = ({ tools = [], functions = [] }: Fields, where: string): Fields[] =>
-  [tools, functions].flatMap((list) => {
-    if (Array.isArray(list) && list.every(isFields)) return list
-    throw new DatasetFault(`${where} has tools that are no list of objects.`)
+export const toolsOf = (value: Fields, where: string): Fields[] => {
+  const { tools = [], functions = [], parallel_tool_calls = false } = value
+  if (typeof parallel_tool_calls !== 'boolean') {
+    throw new DatasetFault(`${where} has a 'parallel_tool_calls' that is none.`)
+  }
+  return [tools, functions].flatMap((list) => {
+    if (Array.isArray(list) && list.every(isTool)) return list
+    throw new DatasetFault(`${where} has tools that are no list of functions with names.`)
   })
+}
 
-const messageOf = (value: unknown, where: string): ChatMessage => {
+/** A function, or how the deprecated `functions` wrote it. */
+const isTool = (value: unknown): value is Fields => {
+  if (!isFields(value)) return false
+  const described = 'function' in value ? value.function : value
+  return isFields(described) && typeof described.name === 'string'
+}
+
+const messageOf = (value: unknown, whole: string, where: string): ChatMessage => {
   if (!isFields(value)) throw new DatasetFault(`${where} is not a dictionary.`)
   const { role, content, weight } = value
   if (role === undefined) {
@@ -70,6 +91,12 @@ const messageOf = (value: unknown, where: string): ChatMessage => {
     const field = error?.context.map(({ key }) => key).find((key) => key in value) ?? 'content'
     throw new DatasetFault(`${where} has a ${pythonRepr(field)} that is none.`)
   }
+  const named = NAMED.get(role)
+  if (named !== undefined && !(named in value)) {
+    throw new DatasetFault(`${where} is missing key ${pythonRepr(named)}.`)
+  }
+  const special = SPECIAL.find((token) => contentText(message.right.content).includes(token))
+  if (special) throw new DatasetFault(`${whole} message contains an invalid token: ${special}.`)
   const saysNothing = content === undefined || content === null
   const isAnswer = 'tool_calls' in value || 'function_call' in value || 'refusal' in value
   if (saysNothing && !isAnswer) throw new DatasetFault(`${where} is missing key 'content'.`)

@@ -4,3 +4,10 @@ export class DatasetFault extends Error {
     super(`Invalid file format. ${problem}`)
   }
 }
+
+/** Throws for a key that a record is not to have. */
+export const expectKeys = (record: object, known: readonly string[], where: string): void => {
+  for (const key of Object.keys(record)) {
+    if (!known.includes(key)) throw new DatasetFault(`${where} contains an extra "${key}".`)
+  }
+}

@@ -1,7 +1,7 @@
 import { answerText, chatPrompt } from './chat-format.ts'
 import type { DatasetLine } from './dataset.ts'
-import { messagesOf, toolsOf } from './dataset-chat.ts'
-import { DatasetFault } from './dataset-fault.ts'
+import { CHAT_KEYS, messagesOf, toolsOf } from './dataset-chat.ts'
+import { DatasetFault, expectKeys } from './dataset-fault.ts'
 
 /** What a line for direct preference optimisation tells: of two answers, which is the better one. */
 export interface Preference {
@@ -23,6 +23,8 @@ export const preferenceOf = ({ value, number }: DatasetLine): Preference => {
     throw new DatasetFault(`${where} has an 'input' that is not a dictionary.`)
   }
   const fields = { ...input }
+  expectKeys(value, ['input', ...ANSWERS], where)
+  expectKeys(fields, CHAT_KEYS, `${where}, input`)
   const messages = messagesOf(fields, `${where}, input`)
   const [preferred = '', rejected = ''] = ANSWERS.map((key) => {
     const answers = messagesOf({ messages: value[key] }, `${where}, ${key}`)

@@ -27,18 +27,31 @@ const COMPLETION_KEYS = ['prompt', 'completion'] as const
  * {@link DatasetFault} at the first line that is none.
  */
 export function* readLines(content: Uint8Array): Generator<DatasetLine, void> {
-  const decoder = new TextDecoder()
+  const decoder = new TextDecoder('utf-8', { fatal: true })
   let number = 0
   let line = 0
   for (let start = 0; start < content.length; ) {
     const newline = content.indexOf(NEWLINE, start)
     const end = newline < 0 ? content.length : newline
-    const text = decoder.decode(content.subarray(start, end)).trim()
+    const bytes = content.subarray(start, end)
     start = end + 1
     line++
+    const text = textOf(decoder, bytes)?.trim()
+    if (text === undefined) {
+      throw new DatasetFault(`Example ${number + 1} is not UTF-8 (line ${line})`)
+    }
     if (text !== '') yield lineOf(text, ++number, line)
   }
   if (number === 0) throw new DatasetFault('The file holds no examples')
+}
+
+/** `undefined` for bytes that are no text. */
+const textOf = (decoder: TextDecoder, bytes: Uint8Array): string | undefined => {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    return undefined
+  }
 }
 
 /** The lengths of the examples that a line gives; throws where it does not fit the format. */
@@ -62,7 +75,7 @@ export const readExamples = (format: DatasetFormat, content: Uint8Array): Exampl
   [...readLines(content)].flatMap((line) => examplesOf(format, line))
 
 const completionExample = ({ value, number, line }: DatasetLine): Example => {
-  const textOf = (key: 'prompt' | 'completion'): string => {
+  const fieldOf = (key: 'prompt' | 'completion'): string => {
     const text = value[key]
     if (typeof text === 'string') return text
     const problem = `Example ${number} has a ${pythonRepr(key)} that is not a string (line ${line})`
@@ -72,7 +85,7 @@ const completionExample = ({ value, number, line }: DatasetLine): Example => {
     if (key in value) continue
     throw new DatasetFault(`Example ${number} is missing key ${pythonRepr(key)} (line ${line})`)
   }
-  return { prompt: textOf('prompt'), completion: textOf('completion') }
+  return { prompt: fieldOf('prompt'), completion: fieldOf('completion') }
 }
 
 const lineOf = (text: string, number: number, line: number): DatasetLine => {

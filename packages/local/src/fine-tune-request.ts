@@ -1,9 +1,10 @@
-import type { CreateFineTune, OpenAIFile } from '@finetune/models'
+import { CreateFineTune, type OpenAIFile } from '@finetune/models'
 import { BASE_MODELS } from './base-model.ts'
 import type { Files } from './file.ts'
 import type { Models } from './model.ts'
 import { pythonRepr } from './python-repr.ts'
 import { Refusal } from './refusal.ts'
+import { unknownKeys } from './unknown-key.ts'
 
 const LONGEST_SUFFIX = 40
 
@@ -17,13 +18,33 @@ export interface Origin {
 }
 
 /** Finds what a job starts from; refuses a request that no job can come of, in the API's words. */
-export const checkRequest = (request: CreateFineTune, files: Files, models: Models): Origin => {
+export const checkRequest = (
+  request: CreateFineTune,
+  files: Files,
+  models: Models,
+  organization: string,
+): Origin => {
+  checkKeys(request)
   checkSuffix(request.suffix)
   checkNumbers(request)
   checkFile(request.training_file, files)
   if (request.validation_file !== undefined) checkFile(request.validation_file, files)
   checkClassification(request)
-  return originOf(request.model ?? DEFAULT_MODEL, models)
+  return originOf(request.model ?? DEFAULT_MODEL, models, organization)
+}
+
+/** As Python's `jsonschema` tells them. */
+const checkKeys = (request: CreateFineTune): void => {
+  const unknown = unknownKeys(CreateFineTune, request)
+  const [first] = unknown
+  if (!first) return
+  const place = first.path.slice(0, -1).join('.')
+  const names = unknown
+    .filter(({ path }) => path.slice(0, -1).join('.') === place)
+    .map(({ path }) => pythonRepr(path.at(-1)))
+  const were = names.length > 1 ? 'were' : 'was'
+  const problem = `Additional properties are not allowed (${names.join(', ')} ${were} unexpected)`
+  throw new Refusal(400, place === '' ? problem : `${problem} - '${place}'`)
 }
 
 const checkSuffix = (suffix: string | undefined): void => {
@@ -67,13 +88,13 @@ const checkFile = (id: string, files: Files): void => {
   }
 }
 
-const originOf = (id: string, models: Models): Origin => {
+const originOf = (id: string, models: Models, organization: string): Origin => {
   const root = models.rootOf(id)
   if (root?.api === 'fine-tune') return { model: id, base: root.id }
   const known = BASE_MODELS.filter(({ api }) => api === 'fine-tune')
   const names = known.map((model) => model.id).join(', ')
-  const rule = `model must be one of ${names} or a fine-tuned model created by your organization`
-  throw new Refusal(400, `Invalid base model: ${id} (${rule})`)
+  const tuned = `a fine-tuned model created by your organization: ${organization}`
+  throw new Refusal(400, `Invalid base model: ${id} (model must be one of ${names}) or ${tuned}`)
 }
 
 /** What is asked for must be measurable: on which examples, and between which classes. */

@@ -62,7 +62,7 @@ export const fineTuneHandlers = (parts: FineTuneParts): Handlers<typeof fineTune
 
   return {
     create: async ({ body }) => {
-      const { model, base } = checkRequest(body, files, models)
+      const { model, base } = checkRequest(body, files, models, store.organization)
       const id = createId('ft')
       const { training_file, validation_file = null } = body
       const method = legacyMethod(body)

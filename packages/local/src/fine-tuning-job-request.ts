@@ -1,10 +1,11 @@
-import type { CreateFineTuningJob, Method } from '@finetune/models'
+import { CreateFineTuningJob, type Method } from '@finetune/models'
 import { checkRange, checkWord } from './check.ts'
 import type { Files } from './file.ts'
 import { checkedGrader, invalidGrader } from './grader-check.ts'
 import type { Models } from './model.ts'
 import { pythonRepr } from './python-repr.ts'
 import { Refusal } from './refusal.ts'
+import { unknownKeys } from './unknown-key.ts'
 
 const LONGEST_SUFFIX = 64
 const LARGEST_SEED = 2_147_483_647
@@ -31,6 +32,7 @@ export const checkJobRequest = (
   files: Files,
   models: Models,
 ): JobOrigin => {
+  checkKeys(request)
   checkFile('training_file', request.training_file, files)
   checkFile('validation_file', request.validation_file, files)
   const root = models.rootOf(request.model)
@@ -55,6 +57,15 @@ const refuse = (message: string, param: string): never => {
   throw new Refusal(400, message, { param })
 }
 
+/** As the API tells them: by their own names, wherever they are. */
+const checkKeys = (request: CreateFineTuningJob): void => {
+  const [unknown] = unknownKeys(CreateFineTuningJob, request)
+  if (!unknown) return
+  const name = unknown.path.at(-1) ?? ''
+  const value = typeof unknown.value === 'string' ? unknown.value : pythonRepr(unknown.value)
+  refuse(`invalid ${name}: ${value}, extra inputs are not permitted`, name)
+}
+
 const checkFile = (
   param: 'training_file' | 'validation_file',
   id: string | null | undefined,
@@ -71,8 +82,10 @@ const checkFile = (
 
 const checkLength = (param: string, text: string | null | undefined, most: number): void => {
   if (text === null || text === undefined) return
-  if (text === '') refuse(`'' is too short - '${param}'`, param)
-  if ([...text].length > most) refuse(`${pythonRepr(text)} is too long - '${param}'`, param)
+  const least = 1
+  const size = [...text].length
+  const bound = size < least ? `at least ${least}` : size > most ? `at most ${most}` : undefined
+  if (bound) refuse(`invalid ${param}: ${text}, ensure this value has ${bound} characters`, param)
 }
 
 const checkMetadata = (metadata: CreateFineTuningJob['metadata']): void => {

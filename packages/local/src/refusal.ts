@@ -1,7 +1,7 @@
 import type { ApiError } from '@finetune/models'
 
 /** The statuses that a request is refused with. */
-export type RefusalStatus = 400 | 401 | 403 | 404 | 413 | 415
+export type RefusalStatus = 400 | 401 | 403 | 404 | 405 | 413 | 415
 
 /** Thrown by a handler that answers an error. */
 export class Refusal extends Error {

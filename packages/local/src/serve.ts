@@ -83,6 +83,13 @@ export const serve = <Resource extends Record<string, Endpoint>>(
       }
     })
   }
+  for (const path of new Set(Object.values(resource).map((endpoint) => endpoint.path))) {
+    app.all(path, ({ req }) => {
+      const place = `/v1${path.replaceAll(/:\w+/g, '*')}`
+      const hint = '(HINT: Perhaps you meant to use a different HTTP method?)'
+      throw new Refusal(405, `Not allowed to ${req.method} on ${place}. ${hint}`)
+    })
+  }
 }
 
 type UntypedHandler = (input: unknown, signal: AbortSignal) => unknown
@@ -96,9 +103,14 @@ const decode = (endpoint: Endpoint, codec: Endpoint['body'], value: unknown): un
   const result = codec.decode(value)
   if (result._tag === 'Right') return result.right
   const { message, field } = schemaFault(result.left)
+  if (endpoint.event && message === NO_MODEL) throw new Refusal(400, MODEL_WANTED)
   // So it was recorded: a form names the field at fault, JSON does not.
   throw new Refusal(400, message, { param: endpoint.encoding === 'multipart' ? field : null })
 }
+
+/** What completions and conversations say instead of what other bodies do. */
+const NO_MODEL = "'model' is a required property"
+const MODEL_WANTED = 'you must provide a model parameter'
 
 const isStreamAsked = (asked: unknown): boolean =>
   typeof asked === 'object' && asked !== null && 'stream' in asked && asked.stream === true

@@ -257,6 +257,13 @@ const format = (json_schema?: object) => ({
 const refusals: readonly [name: string, body: object, status: number, message: string][] = [
   ['an unknown model', { model: 'x' }, 404, "The model 'x' does not exist"],
   ['a stream of an unknown model', { model: 'x', stream: true }, 404, 'does not exist'],
+  ['no model', { model: undefined }, 400, 'you must provide a model parameter'],
+  [
+    'an unknown argument',
+    { maxTokens: 1, verbosity: 'low' },
+    400,
+    'Unrecognized request argument supplied: maxTokens',
+  ],
   ['no messages', { messages: [] }, 400, "[] is too short - 'messages'"],
   [
     'a stranger',

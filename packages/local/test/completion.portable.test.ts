@@ -57,7 +57,19 @@ test('nulls stand for defaults', async () => {
 
 const refusals: readonly [name: string, body: object, status: number, message: string][] = [
   ['an unknown model', { model: 'x' }, 404, "The model 'x' does not exist"],
-  ['no model', {}, 400, "'model' is a required property"],
+  ['no model', {}, 400, 'you must provide a model parameter'],
+  [
+    'an unknown argument',
+    { model, maxTokens: 1 },
+    400,
+    'Unrecognized request argument supplied: maxTokens',
+  ],
+  [
+    'unknown arguments',
+    { model, messages: [], tools: [] },
+    400,
+    'Unrecognized request arguments supplied: messages, tools',
+  ],
   [
     'no number of tokens',
     { model, max_tokens: 'x' },

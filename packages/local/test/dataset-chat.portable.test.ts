@@ -85,6 +85,31 @@ const failures: readonly [name: string, line: string, message: string, code?: st
     formatError('Example 1, message 1 contains an image, and this model reads text only.'),
   ],
   [
+    'a token that means something else',
+    chat({ role: 'user', content: [{ type: 'text', text: 'a <|fim_suffix|> b' }] }, assistant),
+    formatError('Example 1 message contains an invalid token: <|fim_suffix|>.'),
+  ],
+  [
+    'an answer of a tool without its call',
+    chat(user, { role: 'tool', content: 'sunny' }, assistant),
+    formatError("Example 1, message 2 is missing key 'tool_call_id'."),
+  ],
+  [
+    'an answer of a function without a name',
+    chat(user, { role: 'function', content: 'sunny' }, assistant),
+    formatError("Example 1, message 2 is missing key 'name'."),
+  ],
+  [
+    'a tool without a name',
+    lineOf({ messages: [user, assistant], tools: [{ type: 'function', function: {} }] }),
+    formatError('Example 1 has tools that are no list of functions with names.'),
+  ],
+  [
+    'parallel calls that are neither true nor false',
+    lineOf({ messages: [user, assistant], parallel_tool_calls: 'x' }),
+    formatError("Example 1 has a 'parallel_tool_calls' that is none."),
+  ],
+  [
     'a key too many',
     lineOf({ messages: [user, assistant], weight: 1 }),
     formatError('Example 1 contains an extra "weight".'),
@@ -114,6 +139,14 @@ test.for(failures)(
     })
   },
 )
+
+test('bytes that are no UTF-8 fail the job, which says on which line', async () => {
+  const bytes = new TextEncoder().encode(`${chatDataset(10)}\n${chat(user, assistant)}`)
+  bytes[bytes.lastIndexOf('d'.charCodeAt(0))] = 0xff
+  const file = await upload(bytes)
+  const { id } = await create({ training_file: file.id, model: 'gpt-4o-mini' })
+  expect((await finish(id)).error?.message).toBe(formatError('Example 11 is not UTF-8 (line 11)'))
+})
 
 test('fewer than ten examples are too few', async () => {
   const file = await upload(chatDataset(3))

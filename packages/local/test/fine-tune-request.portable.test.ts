@@ -7,6 +7,7 @@ afterAll(api.close)
 const { upload, form, post, get, refusal } = requestsOf(api.fetch)
 
 const training = await upload(dataset(4))
+const organization = (await get('/models')).headers.get('openai-organization')
 const other = await (
   await form({ purpose: 'assistants', file: new File(['hello'], 'hello.txt') })
 ).json()
@@ -39,7 +40,7 @@ const refusals: readonly [name: string, body: object, message: string, param: st
   [
     'an unknown base model',
     { training_file: training.id, model: 'xxi' },
-    'Invalid base model: xxi (model must be one of ada, babbage, curie, davinci or a fine-tuned model created by your organization)',
+    `Invalid base model: xxi (model must be one of ada, babbage, curie, davinci) or a fine-tuned model created by your organization: ${organization}`,
     null,
   ],
   [
@@ -88,6 +89,24 @@ const refusals: readonly [name: string, body: object, message: string, param: st
     'betas that are no list',
     { training_file: training.id, classification_betas: true },
     "True is not of type 'array' - 'classification_betas'",
+    null,
+  ],
+  [
+    'an unknown key',
+    { training_file: training.id, nepochs: 2 },
+    "Additional properties are not allowed ('nepochs' was unexpected)",
+    null,
+  ],
+  [
+    'unknown keys',
+    { training_file: 'file-x', a: 1, hyperparameters: { n_epochs: 1, c: 2 }, b: null },
+    "Additional properties are not allowed ('a', 'b' were unexpected)",
+    null,
+  ],
+  [
+    'an unknown key within hyperparameters',
+    { training_file: training.id, hyperparameters: { epochs: 2 } },
+    "Additional properties are not allowed ('epochs' was unexpected) - 'hyperparameters'",
     null,
   ],
   ['a body that is a list', [1, 'a'], "[1, 'a'] is not of type 'object'", null],

@@ -288,7 +288,7 @@ test.runIf(executablePath)('a page that the server was told of may call it', asy
     )
   expect(await ask('a-token-of-the-tests')).toEqual({
     status: 200,
-    id: expect.stringMatching(/^req-/),
+    id: expect.stringMatching(/^req_/),
   })
   expect((await ask('another')).status).toBe(401)
   const other = await browser?.newPage()

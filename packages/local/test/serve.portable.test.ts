@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { createLocalApi } from '@finetune/local'
 import { afterAll, expect, test } from 'vitest'
 import { requestsOf } from './requests.ts'
@@ -18,6 +19,29 @@ test('a URL that is none is not found', async () => {
   expect((await api.fetch('http://finetune.test/')).status).toBe(404)
 })
 
+test.for([
+  ['POST', '/models', '/v1/models'],
+  ['POST', '/models/a:b', '/v1/models/*'],
+  ['PUT', '/files/x', '/v1/files/*'],
+  ['GET', '/chat/completions', '/v1/chat/completions'],
+  ['DELETE', '/fine_tuning/jobs/x/events', '/v1/fine_tuning/jobs/*/events'],
+  ['OPTIONS', '/fine-tunes/x/cancel', '/v1/fine-tunes/*/cancel'],
+] as const)('%s on %s is another method than there is', async ([method, path, place]) => {
+  expect(await refusal(api.fetch(`${base}${path}`, { method }))).toEqual({
+    status: 405,
+    message: `Not allowed to ${method} on ${place}. (HINT: Perhaps you meant to use a different HTTP method?)`,
+    type: 'invalid_request_error',
+    param: null,
+    code: null,
+  })
+})
+
+test('HEAD answers as GET does, without a body', async () => {
+  const answer = await api.fetch(`${base}/models/ada`, { method: 'HEAD' })
+  expect(answer.status).toBe(200)
+  expect(await answer.text()).toBe('')
+})
+
 test('any origin serves in process, and a URL or Request will do', async () => {
   for (const input of [
     'https://elsewhere.test/v1/models',
@@ -33,9 +57,9 @@ test('answers carry the headers of the API', async () => {
   expect(headers.get('openai-version')).toBe('2020-10-01')
   expect(headers.get('openai-organization')).toMatch(/^org-/)
   expect(headers.get('openai-processing-ms')).toMatch(/^\d+$/)
-  expect(headers.get('x-request-id')).toMatch(/^req-/)
+  expect(headers.get('x-request-id')).toMatch(/^req_[0-9a-f]{32}$/)
   expect(headers.has('access-control-allow-origin')).toBe(false)
-  expect((await get('/x')).headers.get('x-request-id')).toMatch(/^req-/)
+  expect((await get('/x')).headers.get('x-request-id')).toMatch(/^req_/)
 })
 
 const send = (body: BodyInit, type = 'application/json') =>
@@ -49,6 +73,29 @@ test('a body that is no JSON is refused', async () => {
   expect(await refusal(send('a=b', 'application/x-www-form-urlencoded'))).toMatchObject({
     status: 415,
   })
+})
+
+test('a body that is no UTF-8 is refused, and one with a byte order mark is not', async () => {
+  const whole = new TextEncoder().encode('{"training_file":"ü"}')
+  for (const bytes of [whole.map((byte) => (byte === 0xc3 ? 0xff : byte)), Uint8Array.of(0xc3)]) {
+    expect(await refusal(send(bytes))).toMatchObject({
+      status: 400,
+      message: expect.stringMatching(/^We could not parse the JSON body of your request/),
+    })
+  }
+  expect((await refusal(send(`\ufeff{}`))).message).toBe("'training_file' is a required property")
+})
+
+test('a body in another encoding than its own is refused', async () => {
+  const zipped = new Uint8Array(gzipSync('{"training_file":"file-x"}'))
+  const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
+  const init = { method: 'POST', headers, body: zipped }
+  expect(await refusal(api.fetch(`${base}/fine-tunes`, init))).toMatchObject({
+    status: 415,
+    message: 'Invalid Content-Encoding header (gzip), expected none.',
+  })
+  const plain = { ...init, headers: { ...headers, 'content-encoding': 'Identity' }, body: '{}' }
+  expect((await refusal(api.fetch(`${base}/fine-tunes`, plain))).status).toBe(400)
 })
 
 test('a body that nests too deep is refused, and one that only looks so is not', async () => {

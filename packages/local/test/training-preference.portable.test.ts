@@ -58,6 +58,31 @@ test('a job by direct preference optimisation comes to prefer what is preferred'
   expect(results).toMatchObject({ _tag: 'Right', right: { length: 18 } })
 })
 
+test.for([
+  ['a key too many', { text: 'x' }, 'Example 1 contains an extra "text".'],
+  [
+    'a key of the question too many',
+    { input: { messages: [{ role: 'user', content: 'x' }], text: 'x' } },
+    'Example 1, input contains an extra "text".',
+  ],
+  [
+    'two preferred answers',
+    { preferred_output: [...answer('a'), ...answer('b')] },
+    'Example 1, preferred_output must be exactly one message from the assistant.',
+  ],
+] as const)('%s fails the job', async ([, change, problem]) => {
+  const [line = '', ...rest] = pairs(0, 10).split('\n')
+  const broken = JSON.stringify({ ...JSON.parse(line), ...change })
+  const { id: training_file } = await upload([broken, ...rest].join('\n'))
+  const method = { type: 'dpo' }
+  const body = { model: 'gpt-4.1-nano', training_file, method }
+  const { error } = await finish((await easy.fineTuningJobs.create({ body })).id)
+  expect(error).toMatchObject({
+    code: 'invalid_file_format',
+    message: expect.stringMatching(`Invalid file format. ${problem}`),
+  })
+})
+
 test('beta acts', async () => {
   const training = await upload(pairs(0, 12))
   const marginAfter = async (beta: number) => {
