@@ -5,7 +5,8 @@ import type { ReadForm } from './form.ts'
 import { Refusal } from './refusal.ts'
 
 const MEBIBYTE = 2 ** 20
-const MOST_JSON = MEBIBYTE
+/** Bytes of JSON. */
+export const MOST_JSON = MEBIBYTE
 const DEEPEST = 128
 const MOST_FILE = 512 * MEBIBYTE
 const MOST_PART = 64 * MEBIBYTE

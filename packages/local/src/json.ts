@@ -1,3 +1,6 @@
+import { MOST_JSON } from './body.ts'
+import { readerOf } from './body-reader.ts'
+
 /** A JSON object that is being translated. */
 export type Json = Readonly<Record<string, unknown>>
 
@@ -29,7 +32,11 @@ export const again = (
 }
 
 /** The same request to another URL, and with another body where there is one. */
-export const readdressed = (request: Request, url: URL, body?: string): Request => {
+export const readdressed = (
+  request: Request,
+  url: URL,
+  body?: Uint8Array<ArrayBuffer>,
+): Request => {
   const { method, signal } = request
   const headers = new Headers(request.headers)
   headers.delete('content-length')
@@ -42,10 +49,32 @@ export const readdressed = (request: Request, url: URL, body?: string): Request 
   })
 }
 
-/** The JSON that a request holds; `undefined` for what is none. */
-export const jsonOf = async (request: Request): Promise<Json | undefined> => {
-  const body: unknown = await request.json().catch(() => undefined)
-  return isJson(body) ? body : undefined
+/**
+ * The body of a request with another JSON object in it. What is none stays as it is, and of what is too
+ * large there is enough to see that: the API refuses both.
+ */
+export const translatedBody = async (
+  request: Request,
+  translate: (body: Json) => unknown,
+): Promise<Uint8Array<ArrayBuffer>> => {
+  const whole = new Uint8Array(MOST_JSON + 1)
+  const { pieces, discard } = readerOf(request)
+  let size = 0
+  for await (const piece of pieces()) {
+    const fitting = piece.subarray(0, whole.byteLength - size)
+    whole.set(fitting, size)
+    size += fitting.byteLength
+    if (size < whole.byteLength) continue
+    discard()
+    break
+  }
+  const bytes = whole.subarray(0, size)
+  try {
+    const body: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return isJson(body) ? new TextEncoder().encode(JSON.stringify(translate(body))) : bytes
+  } catch {
+    return bytes
+  }
 }
 
 /** A value in which what is `null` is absent. */

@@ -1,5 +1,13 @@
 import { base64Of, bytesOfBase64, bytesOfHex, hexOf } from './bytes.ts'
-import { again, isJson, type Json, jsonOf, readdressed, translated, withoutNulls } from './json.ts'
+import {
+  again,
+  isJson,
+  type Json,
+  readdressed,
+  translated,
+  translatedBody,
+  withoutNulls,
+} from './json.ts'
 import type { Answer, Profile } from './profile.ts'
 
 /** The dated API of Azure OpenAI: `/openai/…?api-version=…`, `api-key`, 201, absent for null. */
@@ -17,9 +25,11 @@ const translate = async (answer: Answer, request: Request): Promise<Response> =>
   if (!headers.has('api-key') && !headers.has('authorization')) return refusal(401, NO_KEY)
 
   const inner = new URL(url)
-  inner.pathname = `/v1/${path.map(innerId).join('/')}`
+  const asked = deployed(path) ?? path
+  inner.pathname = `/v1/${asked.map(innerId).join('/')}`
   if (isOldestFirst(request.method, path)) return oldestFirst(answer, request, inner)
   const response = await answer(readdressed(request, inner, await innerBody(request, path)))
+  if (await isNowhere(response)) return refusal(404, 'Resource not found')
   const told = await translated(await filled(response), (body) => outer(body, path))
   if (!response.ok || !isCreation(request.method, path)) return told
   const body: unknown = await told.json()
@@ -38,6 +48,15 @@ const NO_KEY =
 
 const refusal = (status: number, message: string): Response =>
   Response.json({ error: { code: String(status), message } }, { status })
+
+/** Whether there is no such URL, or not by this method. */
+const isNowhere = async (response: Response): Promise<boolean> =>
+  response.status === 405 ||
+  (response.status === 404 && (await response.clone().text()).includes('"Invalid URL ('))
+
+/** What is asked of a deployment, which has the name of its model here. */
+const deployed = ([deployments, , ...path]: readonly string[]): readonly string[] | undefined =>
+  deployments === 'deployments' && path.length > 0 ? path : undefined
 
 const isCreation = (method: string, path: readonly string[]): boolean =>
   method === 'POST' &&
@@ -59,16 +78,34 @@ const outerId = (id: unknown): unknown => {
 const innerBody = async (
   request: Request,
   path: readonly string[],
-): Promise<string | undefined> => {
+): Promise<Uint8Array<ArrayBuffer> | undefined> => {
   if (request.method !== 'POST') return undefined
   if (path[0] === 'uploads' && path[2] === 'complete') {
-    const body = await jsonOf(request)
-    const ids = body?.part_ids
-    return JSON.stringify({ ...body, ...(Array.isArray(ids) && { part_ids: ids.map(innerPart) }) })
+    return translatedBody(request, ({ part_ids: ids, ...body }) => ({
+      ...body,
+      part_ids: Array.isArray(ids) ? ids.map(innerPart) : ids,
+    }))
+  }
+  if (deployed(path)) {
+    const [, model = ''] = path
+    return translatedBody(request, (body) => ({ ...body, model: plain(model) }))
+  }
+  if (path.join('/') === 'fine_tuning/jobs') {
+    return translatedBody(request, ({ trainingType: _type, ...body }) => body)
   }
   if (path.join('/') !== 'fine-tunes') return undefined
-  const { hyperparams, ...body } = (await jsonOf(request)) ?? {}
-  return JSON.stringify({ ...(isJson(hyperparams) && hyperparams), ...body })
+  return translatedBody(request, ({ hyperparams, ...body }) => ({
+    ...(isJson(hyperparams) && hyperparams),
+    ...body,
+  }))
+}
+
+const plain = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }
 
 /** Events and checkpoints of jobs. */
@@ -80,6 +117,9 @@ const isOldestFirst = (method: string, [area, jobs, , list]: readonly string[]):
 
 /** Walks the whole list, turns it round and cuts the page that was asked for. */
 const oldestFirst = async (answer: Answer, request: Request, inner: URL): Promise<Response> => {
+  const looked = await answer(readdressed(request, inner))
+  if (!looked.ok) return translated(looked, outer)
+  await looked.body?.cancel()
   const after = inner.searchParams.get('after')
   const limit = Number(inner.searchParams.get('limit') ?? 20)
   inner.searchParams.set('limit', '100')
@@ -122,11 +162,15 @@ const filled = async (response: Response): Promise<Response> => {
 /** An object as Azure tells it, by what it is. */
 const outer = (body: Json, path: readonly string[] = []): unknown => {
   if (isJson(body.error) && typeof body.object !== 'string') return error(body.error)
+  if (ANSWERS.includes(String(body.object))) return body
   const translate = typeof body.object === 'string' ? OBJECTS[body.object] : undefined
   return withoutNulls(translate ? translate(body, path) : body)
 }
 const outerAll = (items: unknown): unknown =>
   Array.isArray(items) && items.length > 0 ? items.map((item) => outer(item)) : undefined
+
+/** What models answer is told with what is null. */
+const ANSWERS = ['chat.completion', 'chat.completion.chunk', 'text_completion']
 
 const error = ({ message, param, code }: Json): Json => ({
   error: withoutNulls({

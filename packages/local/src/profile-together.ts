@@ -1,4 +1,4 @@
-import { isJson, type Json, jsonOf, readdressed, translated } from './json.ts'
+import { isJson, type Json, readdressed, translated, translatedBody } from './json.ts'
 import type { Answer, Profile } from './profile.ts'
 
 /** Together: other objects on the path of the legacy API, times as text, lists of `data` alone. */
@@ -19,14 +19,15 @@ const translate = async (answer: Answer, request: Request): Promise<Response> =>
 const innerBody = async (
   request: Request,
   path: readonly string[],
-): Promise<string | undefined> => {
+): Promise<Uint8Array<ArrayBuffer> | undefined> => {
   if (request.method !== 'POST' || path.join('/') !== 'fine-tunes') return undefined
-  const body = await jsonOf(request)
-  const entries = CREATE.map((key) => [key, body?.[key]] as const)
-  const said = entries.filter(
-    ([, value]) => value !== undefined && value !== null && value !== 'max',
-  )
-  return JSON.stringify(Object.fromEntries(said))
+  return translatedBody(request, (body) => {
+    const entries = CREATE.map((key) => [key, body[key]] as const)
+    const said = entries.filter(
+      ([, value]) => value !== undefined && value !== null && value !== 'max',
+    )
+    return Object.fromEntries(said)
+  })
 }
 const CREATE = ['training_file', 'validation_file', 'model', 'n_epochs', 'batch_size', 'suffix']
 

@@ -13,6 +13,7 @@ import {
   uploads,
 } from '@finetune/models'
 import OpenAI from 'openai4'
+import { AzureOpenAI } from 'openai7'
 import { afterAll, expect, test } from 'vitest'
 import { createClient, uploadFile } from '../../client/src/index.ts'
 import { dataset, requestsOf } from './requests.ts'
@@ -106,6 +107,65 @@ test('as Azure ids of uploads and parts are of another kind, and the client bear
   expect(await azureClient(files.retrieve, { id: uploaded.id })()).toMatchObject({
     left: { _tag: 'Refused', status: 404 },
   })
+})
+
+const azureOpenAI = new AzureOpenAI({
+  apiKey: 'any',
+  endpoint: new URL(ENDPOINT).origin,
+  apiVersion: '2024-10-21',
+  fetch: azure.fetch,
+  maxRetries: 0,
+})
+
+test('as Azure models answer under the names of deployments', async () => {
+  const greedy = { model: 'ada', max_tokens: 2, temperature: 0 }
+  const completion = await azureOpenAI.completions.create({ ...greedy, prompt: 'a' })
+  expect(completion).toMatchObject({ model: 'ada', choices: [{ logprobs: null }] })
+  const deployed = azureOpenAI.withOptions({ deployment: 'babbage' })
+  const messages = [{ role: 'user' as const, content: 'a' }]
+  const answer = await deployed.chat.completions.create({ ...greedy, messages })
+  expect(answer.model).toBe('babbage')
+  const stream = deployed.chat.completions.stream({ ...greedy, messages })
+  expect((await stream.finalChatCompletion()).choices).toMatchObject([answer.choices[0]])
+  const unknown = azureOpenAI.completions.create({ ...greedy, model: 'a/b', prompt: 'a' })
+  await expect(unknown).rejects.toThrow("404 The model 'a/b' does not exist")
+})
+
+test('as Azure what is nowhere is told as such', async () => {
+  for (const path of ['/nope', '/deployments', '/deployments/ada', '/deployments/ada/embeddings']) {
+    const answer = await ask(path)
+    expect(answer.status).toBe(404)
+    expect(await answer.json()).toEqual({
+      error: { code: '404', message: 'Resource not found' },
+    })
+  }
+  expect((await ask('/models', { method: 'DELETE' })).status).toBe(404)
+})
+
+test('bodies that are no JSON, or too large, are refused in every dialect', async () => {
+  const large = JSON.stringify({ training_file: 'x'.repeat(2 ** 20) })
+  const paths = [
+    '/fine-tunes',
+    '/fine_tuning/jobs',
+    '/uploads/x/complete',
+    '/deployments/ada/completions',
+  ]
+  const sent = (body: string) => [
+    ...paths.map((path) => ask(path, { method: 'POST', body })),
+    together.fetch('http://t.test/v1/fine-tunes', {
+      method: 'POST',
+      headers: { 'content-type': JSON_TYPE },
+      body,
+    }),
+  ]
+  for (const answer of sent('{bad')) {
+    const { error } = await (await answer).json()
+    expect(error.message).toMatch(/^We could not parse the JSON body/)
+  }
+  for (const answer of sent(large)) expect((await answer).status).toBe(413)
+  for (const answer of sent('[]')) {
+    expect((await (await answer).json()).error.message).toBe("[] is not of type 'object'")
+  }
 })
 
 test('as Azure errors have an inner error and no type', async () => {
@@ -250,6 +310,16 @@ test.runIf(isModern)(
     const events = await right(azureClient(fineTuningJobs.listEvents, { id: created.id }))
     expect(events.data[0]?.message).toMatch(/^Created fine-tuning job/)
     expect(events).not.toHaveProperty('first_id')
+    const all: string[] = []
+    for await (const { id } of azureOpenAI.fineTuning.jobs.listEvents(created.id, { limit: 1 })) {
+      all.push(id)
+    }
+    // There may be more by now.
+    expect(all.slice(0, events.data.length)).toEqual(events.data.map(({ id }) => id))
+    const wrong = (query: object) => azureOpenAI.fineTuning.jobs.listEvents(created.id, query)
+    await expect(wrong({ limit: 0 })).rejects.toThrow("0 is less than the minimum of 1 - 'limit'")
+    await expect(wrong({ limit: 'x' })).rejects.toThrow("'x' is not of type 'integer' - 'limit'")
+    await expect(wrong({ after: 'x' })).rejects.toThrow('404 No such object: x')
   },
 )
 
