@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { createHexId } from './id.ts'
 
 /** What goes wrong with a request. */
 export type Failure =
@@ -127,7 +128,10 @@ const refusal = (failure: Extract<Failure, { status: number }>): Response => {
   const text = TEXTS[status] ?? (status >= 500 ? SERVER_ERROR : OTHER)
   const { message = text.message, code = text.code ?? null } = failure
   const error = { message, type: text.type, param: null, code }
-  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }
+  const headers = {
+    'x-request-id': createHexId('req'),
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+  }
   return Response.json({ error }, { status, headers })
 }
 

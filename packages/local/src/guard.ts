@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { MiddlewareHandler } from 'hono'
+import { createHexId } from './id.ts'
 import { Refusal } from './refusal.ts'
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
@@ -63,5 +64,5 @@ const digest = (text: string): Buffer => createHash('sha256').update(text).diges
 
 const refusal = (status: 401 | 403, message: string, code: string | null = null): Response => {
   const { body } = new Refusal(status, message, { code })
-  return Response.json(body, { status })
+  return Response.json(body, { status, headers: { 'x-request-id': createHexId('req') } })
 }

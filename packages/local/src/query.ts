@@ -2,7 +2,7 @@
 export const nested = (flat: Readonly<Record<string, string>>): Record<string, unknown> => {
   const query = new Map<string, unknown>()
   for (const [name, value] of Object.entries(flat)) {
-    const [, outer, key] = /^([^[\]]+)\[([^[\]]*)\]$/.exec(name) ?? []
+    const [, outer, key] = /^([^[\]]+)\[(.*)\]$/s.exec(name) ?? []
     if (outer === undefined || key === undefined) query.set(name, value)
     else query.set(outer, { ...Object(query.get(outer)), [key]: value })
   }

@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { createLocalApi, listen } from '@finetune/local'
 import { Configuration, OpenAIApi } from 'openai3'
 import OpenAI from 'openai4'
+import OpenAI7, { toFile, toStreamingFile } from 'openai7'
 import { afterAll, expect, test } from 'vitest'
 import { dataset } from './requests.ts'
 
@@ -90,4 +93,122 @@ test('openai 4.24.4 runs the whole life of a fine-tune', async () => {
     code: 'model_not_found',
   })
   expect(await client.files.del(file.id)).toMatchObject({ deleted: true })
+})
+
+const openai = new OpenAI7({ apiKey: 'any', baseURL, maxRetries: 0 })
+const purpose = 'fine-tune'
+const text = dataset(60)
+
+test.for([
+  ['a File', () => new File([text], 'a.jsonl'), 'a.jsonl'],
+  ['a Blob', () => toFile(new Blob([text]), 'b.jsonl'), 'b.jsonl'],
+  ['a Blob without a name', () => toFile(new Blob([text])), 'unknown_file'],
+  ['a Buffer', () => toFile(Buffer.from(text), 'c.jsonl'), 'c.jsonl'],
+  ['bytes of a type', () => toFile(Buffer.from(text), 'd', { type: 'application/jsonl' }), 'd'],
+  ['a stream of a file', () => createReadStream(training), 'train.jsonl'],
+  ['a stream of the web', () => toFile(Readable.toWeb(createReadStream(training)), 'e'), 'e'],
+  ['pieces to come', () => toFile(pieces(), 'f.jsonl'), 'f.jsonl'],
+  ['a Response', () => toFile(new Response(text), 'g.jsonl'), 'g.jsonl'],
+  ['what was fetched', () => fetch(`data:text/plain,${encodeURIComponent(text)}`), undefined],
+  ['a stream that is not held', () => toStreamingFile(createReadStream(training), 'h'), 'h'],
+  [
+    'a name of many letters',
+    () => toFile(Buffer.from(text), '你好 "ü" %22.jsonl'),
+    '你好 "ü" ".jsonl',
+  ],
+  ['a path', () => toFile(Buffer.from(text), '../../i.jsonl'), 'i.jsonl'],
+  ['no name', () => toFile(Buffer.from(text), ''), 'file'],
+] as const)('openai 7.57.0 uploads %s', async ([, make, filename]) => {
+  const file = await openai.files.create({ file: await make(), purpose })
+  expect(file).toMatchObject({ bytes: text.length, status: 'processed', purpose })
+  if (filename !== undefined) expect(file.filename).toBe(filename)
+  const content = () => openai.files.content(file.id)
+  expect(await (await content()).text()).toBe(text)
+  expect((await (await content()).blob()).size).toBe(text.length)
+  let size = 0
+  for await (const chunk of Readable.fromWeb(Object((await content()).body))) size += chunk.length
+  expect(size).toBe(text.length)
+  await openai.files.delete(file.id)
+})
+async function* pieces() {
+  for (let start = 0; start < text.length; start += 100) {
+    yield Buffer.from(text.slice(start, start + 100))
+  }
+}
+
+test('openai 7.57.0 uploads an empty file, and one that expires', async () => {
+  const empty = await openai.files.create({ file: new File([], 'empty'), purpose })
+  expect(empty.bytes).toBe(0)
+  const expires_after = { anchor: 'created_at' as const, seconds: 3600 }
+  const file = await openai.files.create({ file: new File(['x'], 'x'), purpose, expires_after })
+  expect(file.expires_at).toBe(file.created_at + 3600)
+})
+
+test('openai 7.57.0 uploads a large file in parts', async () => {
+  const content = new Uint8Array(5 * 2 ** 20).map((_, index) => index * 31 + (index >> 8))
+  const { id } = await openai.uploads.create({
+    ...{ filename: 'large.jsonl', purpose, bytes: content.length, mime_type: 'text/plain' },
+  })
+  const parts = await Promise.all(
+    [0, 1, 2].map((index) => {
+      const part = content.slice(index * 2 ** 21, (index + 1) * 2 ** 21)
+      return openai.uploads.parts.create(id, { data: new File([part], 'part') })
+    }),
+  )
+  const md5 = createHash('md5').update(content).digest('hex')
+  const done = await openai.uploads.complete(id, { part_ids: parts.map((part) => part.id), md5 })
+  expect(done).toMatchObject({ status: 'completed', expires_at: done.created_at + 3600 })
+  const kept = await (await openai.files.content(done.file?.id ?? '')).arrayBuffer()
+  expect(Buffer.compare(Buffer.from(kept), content)).toBe(0)
+})
+
+test('openai 7.57.0 is told of requests by their headers', async () => {
+  const { data, response, request_id } = await openai.models.retrieve('ada').withResponse()
+  expect(data.id).toBe('ada')
+  expect(request_id).toMatch(/^req_[0-9a-f]{32}$/)
+  expect(response.headers.get('openai-version')).toBe('2020-10-01')
+  expect((await openai.models.retrieve('ada').asResponse()).status).toBe(200)
+  expect(await openai.get('/models/ada')).toEqual(data)
+})
+
+test('lists of openai 7.57.0 have as many pages as there are, at whatever size', async () => {
+  const ids: string[] = []
+  for (let index = 0; index < 4; index++) {
+    ids.unshift((await openai.files.create({ file: new File(['x'], 'x'), purpose: 'evals' })).id)
+  }
+  for (const limit of [1, 2, 3, 4, 5]) {
+    const first = await openai.files.list({ limit, purpose: 'evals' })
+    const pages = []
+    for await (const page of first.iterPages()) pages.push(page.data.map(({ id }) => id))
+    expect(pages.flat()).toEqual(ids)
+    expect(pages).toHaveLength(Math.ceil(4 / limit))
+    expect(first.hasNextPage()).toBe(limit < 4)
+    if (limit < 4) expect((await first.getNextPage()).data[0]?.id).toBe(ids[limit])
+    const turned: string[] = []
+    for await (const { id } of openai.files.list({ limit, purpose: 'evals', order: 'asc' })) {
+      turned.unshift(id)
+    }
+    expect(turned).toEqual(ids)
+  }
+})
+
+test('openai 7.57.0 asks for jobs by their metadata, and for those without', async () => {
+  const { id: training_file } = await openai.files.create({
+    file: createReadStream(training),
+    purpose,
+  })
+  const made = async (metadata: Record<string, string> | null) =>
+    (await openai.fineTuning.jobs.create({ model: 'babbage-002', training_file, metadata })).id
+  const [none, one, both] = [
+    await made(null),
+    await made({ a: 'x & y' }),
+    await made({ a: 'x & y', 'b[]': '1' }),
+  ]
+  const found = async (metadata: Record<string, string> | null) =>
+    (await openai.fineTuning.jobs.list({ metadata })).data.map(({ id }) => id)
+  expect(await found({ a: 'x & y' })).toEqual([both, one])
+  expect(await found({ a: 'x & y', 'b[]': '1' })).toEqual([both])
+  expect(await found({ a: 'x' })).toEqual([])
+  expect(await found(null)).toEqual([none])
+  for (const id of [none, one, both]) await openai.fineTuning.jobs.cancel(id).catch(() => undefined)
 })

@@ -39,14 +39,16 @@ export const QueryInt: t.Type<number, string, unknown> = /* @__PURE__ */ new t.T
 const Metadata = /* @__PURE__ */ t.record(t.string, t.string)
 
 /**
- * Metadata to filter by, which travels as `metadata[key]=value`; `null`, as that word, asks for what
- * has none.
+ * Metadata to filter by, which travels as `metadata[key]=value`; `null`, as that word or as nothing at
+ * all, asks for what has none.
  */
 export const QueryMetadata: t.Type<Record<string, string> | null> =
   /* @__PURE__ */ new t.Type<Record<string, string> | null>(
     'QueryMetadata',
     (value): value is Record<string, string> | null => value === null || Metadata.is(value),
     (value, context) =>
-      value === null || value === 'null' ? t.success(null) : Metadata.validate(value, context),
+      value === null || value === 'null' || value === ''
+        ? t.success(null)
+        : Metadata.validate(value, context),
     (value) => value,
   )
