@@ -1,5 +1,4 @@
 import { CreateFineTuningJob, type Method } from '@finetune/models'
-import { checkRange, checkWord } from './check.ts'
 import type { Files } from './file.ts'
 import { checkedGrader, invalidGrader } from './grader-check.ts'
 import type { Models } from './model.ts'
@@ -41,7 +40,7 @@ export const checkJobRequest = (
     throw new Refusal(400, message, { code: 'model_not_available' })
   }
   checkLength('suffix', request.suffix, LONGEST_SUFFIX)
-  checkRange('seed', request.seed ?? undefined, 0, LARGEST_SEED)
+  checkNumber('seed', request.seed, { least: 0, most: LARGEST_SEED })
   checkMetadata(request.metadata)
   checkIntegrations(request.integrations)
   const method = methodOf(request, models)
@@ -109,7 +108,7 @@ const checkIntegrations = (integrations: CreateFineTuningJob['integrations']): v
     refuse(`${all.length} are too many - 'integrations'`, 'integrations')
   for (const [index, { type, wandb }] of all.entries()) {
     const param = `integrations.${index}`
-    checkWord(`${param}.type`, type, ['wandb'])
+    checkOneOf('type', type, ['wandb'])
     if (!wandb) refuse("'wandb' is a required property", param)
   }
 }
@@ -121,7 +120,7 @@ const methodOf = ({ method, hyperparameters }: CreateFineTuningJob, models: Mode
   if (hyperparameters) {
     refuse("'hyperparameters' cannot be given beside 'method'", 'hyperparameters')
   }
-  checkWord('method.type', method.type, ['supervised', 'dpo', 'reinforcement'])
+  checkOneOf('type', method.type, ['supervised', 'dpo', 'reinforcement'])
   if (method.type === 'dpo') {
     const asked = method.dpo?.hyperparameters
     return {
@@ -166,29 +165,42 @@ const opened = (asked: CreateFineTuningJob['hyperparameters'] | null) => ({
 const present = <A extends object>(record: A | null | undefined): Partial<A> =>
   Object(Object.fromEntries(Object.entries(record ?? {}).filter(([, value]) => value !== null)))
 
-const checkMethod = ({ type, supervised, dpo, reinforcement }: Method): void => {
-  const field = (name: string) => `method.${type}.hyperparameters.${name}`
-  const range = (name: string, value: unknown, least: number, most = Infinity): void => {
-    if (typeof value === 'number') checkRange(field(name), value, least, most)
-  }
-  const above = (name: string, value: unknown, bound: number): void => {
-    if (typeof value !== 'number' || value > bound) return
-    refuse(
-      `${value} is less than or equal to the minimum of ${bound} - '${field(name)}'`,
-      field(name),
-    )
-  }
+const checkMethod = ({ supervised, dpo, reinforcement }: Method): void => {
   const settings = (supervised ?? dpo ?? reinforcement)?.hyperparameters
-  range('n_epochs', settings?.n_epochs, 1, MOST_EPOCHS)
-  range('batch_size', settings?.batch_size, 1, LARGEST_BATCH)
-  above('learning_rate_multiplier', settings?.learning_rate_multiplier, 0)
-  above('beta', dpo?.hyperparameters?.beta, 0)
-  range('beta', dpo?.hyperparameters?.beta, 0, 2)
+  checkNumber('n_epochs', settings?.n_epochs, { least: 1, most: MOST_EPOCHS })
+  checkNumber('batch_size', settings?.batch_size, { least: 1, most: LARGEST_BATCH })
+  checkNumber('learning_rate_multiplier', settings?.learning_rate_multiplier, { above: 0 })
+  checkNumber('beta', dpo?.hyperparameters?.beta, { above: 0, most: 2 })
   const learner = reinforcement?.hyperparameters
-  above('compute_multiplier', learner?.compute_multiplier, 0.00001)
-  range('compute_multiplier', learner?.compute_multiplier, 0, 10)
-  range('eval_interval', learner?.eval_interval, 1)
-  range('eval_samples', learner?.eval_samples, 1)
-  const effort = learner?.reasoning_effort ?? undefined
-  checkWord(field('reasoning_effort'), effort, ['default', 'low', 'medium', 'high'])
+  checkNumber('compute_multiplier', learner?.compute_multiplier, { above: 0.00001, most: 10 })
+  checkNumber('eval_interval', learner?.eval_interval, { least: 1 })
+  checkNumber('eval_samples', learner?.eval_samples, { least: 1 })
+  checkOneOf('reasoning_effort', learner?.reasoning_effort, ['default', 'low', 'medium', 'high'])
+}
+
+interface Bounds {
+  readonly above?: number
+  readonly least?: number
+  readonly most?: number
+}
+
+/** Refuses a number out of bounds. */
+const checkNumber = (name: string, value: unknown, { above, least, most }: Bounds): void => {
+  if (typeof value !== 'number') return
+  const refuseBy = (bound: string): never =>
+    refuse(`invalid ${name}: ${value}, ensure this value is ${bound}`, name)
+  if (above !== undefined && value <= above) refuseBy(`greater than ${above}`)
+  if (least !== undefined && value < least) refuseBy(`greater than or equal to ${least}`)
+  if (most !== undefined && value > most) refuseBy(`less than or equal to ${most}`)
+}
+
+/** Refuses a word that is none of the known ones. */
+const checkOneOf = (
+  name: string,
+  value: string | null | undefined,
+  known: readonly string[],
+): void => {
+  if (value === null || value === undefined || known.includes(value)) return
+  const permitted = known.map(pythonRepr).join(', ')
+  refuse(`invalid ${name}: ${value}, unexpected value; permitted: ${permitted}`, name)
 }

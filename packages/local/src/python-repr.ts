@@ -14,8 +14,11 @@ export const pythonRepr = (value: unknown): string => {
   if (typeof value === 'boolean') return value ? 'True' : 'False'
   if (typeof value === 'string') return quote(value)
   if (Array.isArray(value)) return `[${value.map(pythonRepr).join(', ')}]`
+  if (value === Infinity || value === -Infinity) return value < 0 ? '-inf' : 'inf'
   if (typeof value !== 'object') return String(value)
-  const entries = Object.entries(value).map(([key, item]) => `${quote(key)}: ${pythonRepr(item)}`)
+  const entries = Object.entries(value)
+    .filter(([, item]) => typeof item !== 'function')
+    .map(([key, item]) => `${quote(key)}: ${pythonRepr(item)}`)
   return `{${entries.join(', ')}}`
 }
 

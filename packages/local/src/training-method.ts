@@ -2,7 +2,7 @@ import type { Model, TrainingLoop } from '@finetune/trainer'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { loadedModel } from './base-model.ts'
 import { bytesOf } from './bytes.ts'
-import type { JobStep } from './job-step.ts'
+import { JobStep } from './job-step.ts'
 import { startPreferences } from './training-preference.ts'
 import { startRewards } from './training-reinforcement.ts'
 import { startSupervised } from './training-supervised.ts'
@@ -26,6 +26,17 @@ export interface Origin {
 
 /** Begins to train by the method that the job asks for. */
 export const startMethod = (task: TrainingTask): StartedMethod => {
+  const training = started(task)
+  return { ...training, next: () => measurable(training.next()) }
+}
+
+/** What a step measures is kept as JSON, which has no word for what is no number. */
+const measurable = (step: JobStep | undefined): JobStep | undefined => {
+  if (!step || JobStep.is(JSON.parse(JSON.stringify(step)))) return step
+  throw new Error(`What step ${step.step} measures is no number: use a lower learning rate.`)
+}
+
+const started = (task: TrainingTask): StartedMethod => {
   const { parent, architecture, method } = task
   const model = loadedModel(parent ?? architecture)
   const origin = { model, seed: task.seed ?? seedOf(task) }

@@ -107,36 +107,41 @@ const refusals: readonly [
     `invalid suffix: ${'x'.repeat(65)}, ensure this value has at most 64 characters`,
     'suffix',
   ],
-  ['a negative seed', { ...good, seed: -1 }, "-1 is less than the minimum of 0 - 'seed'", 'seed'],
+  [
+    'a negative seed',
+    { ...good, seed: -1 },
+    'invalid seed: -1, ensure this value is greater than or equal to 0',
+    'seed',
+  ],
   [
     'too large a seed',
     { ...good, seed: 2 ** 31 },
-    "2147483648 is greater than the maximum of 2147483647 - 'seed'",
+    'invalid seed: 2147483648, ensure this value is less than or equal to 2147483647',
     'seed',
   ],
   [
     'no epochs',
     supervised({ n_epochs: 0 }),
-    `0 is less than the minimum of 1 - '${AT}.n_epochs'`,
-    `${AT}.n_epochs`,
+    'invalid n_epochs: 0, ensure this value is greater than or equal to 1',
+    'n_epochs',
   ],
   [
     'too many epochs',
     { ...good, hyperparameters: { n_epochs: 51 } },
-    `51 is greater than the maximum of 50 - '${AT}.n_epochs'`,
-    `${AT}.n_epochs`,
+    'invalid n_epochs: 51, ensure this value is less than or equal to 50',
+    'n_epochs',
   ],
   [
     'too large a batch',
     supervised({ batch_size: 257 }),
-    `257 is greater than the maximum of 256 - '${AT}.batch_size'`,
-    `${AT}.batch_size`,
+    'invalid batch_size: 257, ensure this value is less than or equal to 256',
+    'batch_size',
   ],
   [
     'a learning rate of nothing',
     supervised({ learning_rate_multiplier: 0 }),
-    `0 is less than or equal to the minimum of 0 - '${AT}.learning_rate_multiplier'`,
-    `${AT}.learning_rate_multiplier`,
+    'invalid learning_rate_multiplier: 0, ensure this value is greater than 0',
+    'learning_rate_multiplier',
   ],
   [
     'hyperparameters beside a method',
@@ -147,20 +152,20 @@ const refusals: readonly [
   [
     'an unknown method',
     { ...good, method: { type: 'magic' } },
-    "'magic' is not one of ['supervised', 'dpo', 'reinforcement'] - 'method.type'",
-    'method.type',
+    "invalid type: magic, unexpected value; permitted: 'supervised', 'dpo', 'reinforcement'",
+    'type',
   ],
   [
     'a beta of nothing',
     dpo({ beta: 0 }),
-    "0 is less than or equal to the minimum of 0 - 'method.dpo.hyperparameters.beta'",
-    'method.dpo.hyperparameters.beta',
+    'invalid beta: 0, ensure this value is greater than 0',
+    'beta',
   ],
   [
     'too large a beta',
     dpo({ beta: 2.5 }),
-    "2.5 is greater than the maximum of 2 - 'method.dpo.hyperparameters.beta'",
-    'method.dpo.hyperparameters.beta',
+    'invalid beta: 2.5, ensure this value is less than or equal to 2',
+    'beta',
   ],
   [
     'reinforcement without a grader',
@@ -171,8 +176,8 @@ const refusals: readonly [
   [
     'too much exploration',
     reinforcement({ compute_multiplier: 11 }),
-    "11 is greater than the maximum of 10 - 'method.reinforcement.hyperparameters.compute_multiplier'",
-    'method.reinforcement.hyperparameters.compute_multiplier',
+    'invalid compute_multiplier: 11, ensure this value is less than or equal to 10',
+    'compute_multiplier',
   ],
   [
     'a method that a model of completions has not',
@@ -228,8 +233,8 @@ const refusals: readonly [
   [
     'an unknown integration',
     { ...good, integrations: [{ type: 'other' }] },
-    "'other' is not one of ['wandb'] - 'integrations.0.type'",
-    'integrations.0.type',
+    "invalid type: other, unexpected value; permitted: 'wandb'",
+    'type',
   ],
 ]
 

@@ -68,6 +68,11 @@ test('a form means the same wherever it is cut, whatever is in it', async () => 
   )
 })
 
+const part = (name: string) => `--${BOUNDARY}\r\nContent-Disposition: form-data; ${name}\r\n\r\n`
+const parts = [
+  `${part('name="purpose"')}fine-tune\r\n`,
+  `${part('name="file"; filename="a"')}x\r\n`,
+]
 const whole = new TextDecoder().decode(formOf('x'))
 test.for([
   ['without an end', whole.slice(0, -8)],
@@ -82,6 +87,34 @@ test.for([
     message: 'Could not parse multipart form',
   })
   expect(await (await get('/files')).text()).toBe(before)
+})
+
+test('a file in the place of a text is refused', async () => {
+  const form = whole.replace('name="purpose"', 'name="purpose"; filename="p.txt"')
+  expect(await refusal(send([bytes(form)]))).toMatchObject({
+    status: 400,
+    message: "{'name': 'p.txt', 'size': 9} is not of type 'string' - 'purpose'",
+    param: 'purpose',
+  })
+})
+
+test.for([
+  ['the file before its purpose', parts.toReversed().join('')],
+  ['no line after its end', parts.join(''), ''],
+  ['a text before and after', `before\r\n${parts.join('')}`, '\r\nafter'],
+  ['headers in small letters', parts.join('').replaceAll('Content-Disp', 'content-disp')],
+  ['a name beside others', `${part('name="other"')}x\r\n${parts.join('')}`],
+  ['two files, of which the last counts', `${part('name="file"')}y\r\n${parts.join('')}`],
+  [
+    'a name in the encoding of headers',
+    parts.join('').replace('"a"', "*=UTF-8''%61").replace('=*', '*'),
+  ],
+] as const)('a form may have %s', async ([, content, end = '\r\n']) => {
+  const answer = await send([bytes(`${content}--${BOUNDARY}--${end}`)])
+  expect(answer.status).toBe(200)
+  const file = await answer.json()
+  expect(file).toMatchObject({ filename: 'a', bytes: 1, purpose: 'fine-tune' })
+  expect(await (await get(`/files/${file.id}/content`)).text()).toBe('x')
 })
 
 test('a form of very many parts is refused', async () => {
