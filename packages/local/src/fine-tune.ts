@@ -98,7 +98,11 @@ export const fineTuneHandlers = (parts: FineTuneParts): Handlers<typeof fineTune
       queue.add(id)
       return created
     },
-    list: () => ({ object: 'list', data: jobs.table.all('fine-tune').map(summary) }),
+    list: () => ({
+      object: 'list',
+      data: jobs.table.all('fine-tune').map(summary),
+      next_starting_after: null,
+    }),
     retrieve: ({ id }) => whole(id),
     cancel: ({ id }) => {
       const { status } = find(jobs, id)

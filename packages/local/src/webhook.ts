@@ -55,6 +55,7 @@ export const createWebhooks = (
   const underway = new Map<string, Promise<void>>()
   /** What came of it could not be kept: sent again only when the data folder is opened again. */
   const unsettled = new Set<string>()
+  let isBroken = false
   const now = (): number => Math.floor(clock.now())
 
   const settle = ({ id, url, created, attempts }: Row, delivery: Delivery): void => {
@@ -76,8 +77,7 @@ export const createWebhooks = (
     settle(row, delivery)
   }
 
-  const pump = (): void => {
-    if (closing.signal.aborted) return
+  const sendDue = (): void => {
     const sql = 'SELECT * FROM webhook_message WHERE due <= ? ORDER BY due, rowid'
     for (const row of store.all(Row, sql, now())) {
       if (underway.size >= MOST_AT_ONCE) return
@@ -91,6 +91,16 @@ export const createWebhooks = (
         .finally(() => underway.delete(row.id))
         .then(pump)
       underway.set(row.id, sent)
+    }
+  }
+  /** A database that cannot be read is told once. */
+  const pump = (): void => {
+    if (closing.signal.aborted || isBroken) return
+    try {
+      sendDue()
+    } catch (error) {
+      isBroken = true
+      console.error(error)
     }
   }
   const stop = webhooks.length > 0 ? clock.every(INTERVAL, pump) : () => {}

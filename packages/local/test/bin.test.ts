@@ -42,6 +42,29 @@ test('SIGTERM ends streams, and the job goes on when the folder is opened again'
   expect(await second.end('SIGTERM')).toMatchObject({ stderr: '', code: 0 })
 })
 
+test('SIGTERM ends what models are writing, event by event and whole', async () => {
+  const { baseURL, post, end } = await startServer()
+  const long = { model: 'davinci', prompt: 'x', max_tokens: 4096, n: 128 }
+  const streamed = await post('/completions', { ...long, stream: true })
+  const reader = streamed.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let text = (await reader?.read())?.value ?? ''
+  const whole = post('/completions', long).then(
+    ({ status }) => status,
+    () => 'broken off',
+  )
+  // It has come in when another is answered after it.
+  await fetch(`${baseURL}/models`)
+  expect(await end('SIGTERM')).toMatchObject({ stderr: '', code: 0 })
+  for (;;) {
+    const { done = true, value = '' } = (await reader?.read().catch(() => undefined)) ?? {}
+    text += value
+    if (done) break
+  }
+  expect(text).toMatch(/^data: \{"id":"cmpl-/)
+  expect(text).not.toContain('[DONE]')
+  expect([503, 'broken off']).toContain(await whole)
+})
+
 test('SIGTERM lets an upload that is underway end, and it is kept', async () => {
   const data = join(folder, 'drained')
   const first = await startServer('--data', data)

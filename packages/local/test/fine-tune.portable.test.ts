@@ -197,9 +197,10 @@ test('a list has all jobs, oldest first, without events', async () => {
   const before = await (await get('/fine-tunes')).json()
   const file = await upload(dataset(10))
   const { id } = await create({ training_file: file.id, model: 'ada', n_epochs: 1 })
-  const { object, data } = await (await get('/fine-tunes')).json()
+  const { object, data, ...rest } = await (await get('/fine-tunes')).json()
 
   expect(object).toBe('list')
+  expect(rest).toEqual({ next_starting_after: null })
   expect(data).toHaveLength(before.data.length + 1)
   expect(data.at(-1)).toMatchObject({ id, object: 'fine-tune' })
   for (const job of data) expect(job).not.toHaveProperty('events')

@@ -35,5 +35,8 @@ test('what travels in a query string comes back', () => {
 
 test('metadata to filter by are texts by key, or null for what has none', () => {
   for (const value of [null, {}, { key: 'a' }]) expect(reasonsOf(QueryMetadata, value)).toEqual([])
+  for (const value of ['null', '']) {
+    expect(QueryMetadata.decode(value)).toMatchObject({ right: null })
+  }
   expect(reasonsOf(QueryMetadata, { key: 1 })).toEqual(['key: expected string, got 1'])
 })
