@@ -103,6 +103,18 @@ const toolText = (tool: Fields): string => {
   return CALL + named(textOf(name), properties.join(','))
 }
 
+/** A call of a function, as an assistant's message has it. */
+export const isCall = (call: unknown): boolean => {
+  const { name, arguments: input } = fieldsOf(call)
+  return typeof name === 'string' && typeof input === 'string'
+}
+
+/** A call of a tool, likewise: of a function, or of a tool that takes a text. */
+export const isToolCall = (call: Fields): boolean => {
+  const { name, input } = fieldsOf(call.custom)
+  return isCall(call.function) || (typeof name === 'string' && typeof input === 'string')
+}
+
 const calledOf = (call: Fields): { readonly name: string; readonly input: string } => {
   const called = fieldsOf(call.function ?? call.custom)
   return { name: textOf(called.name), input: textOf(called.arguments ?? called.input) }

@@ -1,11 +1,13 @@
-import { CreateChatCompletion } from '@finetune/models'
+import { type ChatMessage, CreateChatCompletion } from '@finetune/models'
 import {
   CALL,
   chatPrompt,
   contentText,
   ESCAPE,
   escaped,
+  isCall,
   isMark,
+  isToolCall,
   REFUSAL,
   SPLIT,
 } from './chat-format.ts'
@@ -96,19 +98,38 @@ export const questionOf = (body: CreateChatCompletion): Question => {
 
 const checkMessages = ({ messages }: CreateChatCompletion): void => {
   if (messages.length === 0) throw unfit('[] is too short', 'messages')
-  for (const [index, { role, content }] of messages.entries()) {
+  for (const [index, message] of messages.entries()) {
+    const { role, content } = message
     if (!ROLES.includes(role)) {
       throw unfit(
         `${pythonRepr(role)} is not one of ${pythonRepr(ROLES)}`,
         `messages.${index}.role`,
       )
     }
+    checkCalls(message, `messages.${index}`)
     const parts = Array.isArray(content) ? content : []
     const place = parts.findIndex(({ type }) => type !== 'text' && type !== 'refusal')
     if (place < 0) continue
     const param = `messages.[${index}].content.[${place}].type`
-    const words = `Invalid content type. ${parts[place]?.type} is only supported by certain models.`
+    const type = parts[place]?.type
+    if (typeof type !== 'string') throw unfit(`${pythonRepr(type)} is not of type 'string'`, param)
+    const words = `Invalid content type. ${type} is only supported by certain models.`
     throw new Refusal(400, words, { param })
+  }
+}
+
+/** What an assistant has called before. */
+const checkCalls = ({ tool_calls, function_call }: ChatMessage, place: string): void => {
+  if (tool_calls?.length === 0) throw unfit('[] is too short', `${place}.tool_calls`)
+  const index = tool_calls?.findIndex((call) => !isToolCall(call)) ?? -1
+  if (index >= 0) {
+    throw unfit(
+      `${pythonRepr(tool_calls?.[index])} is no tool call`,
+      `${place}.tool_calls.${index}`,
+    )
+  }
+  if (function_call != null && !isCall(function_call)) {
+    throw unfit(`${pythonRepr(function_call)} is no function call`, `${place}.function_call`)
   }
 }
 
@@ -123,7 +144,11 @@ interface OfferedTool {
 const offeredTools = ({ tools, functions }: CreateChatCompletion): readonly OfferedTool[] => {
   const all = tools ?? functions?.map((described) => ({ type: 'function', function: described }))
   return (all ?? []).map((tool: Fields, index) => {
-    const isCustom = tool.type === 'custom'
+    const type = tool.type ?? null
+    if (type !== 'function' && type !== 'custom') {
+      throw unfit(`${pythonRepr(type)} is not one of ['function', 'custom']`, `tools.${index}.type`)
+    }
+    const isCustom = type === 'custom'
     const { name, strict, parameters }: Fields = {
       ...Object(isCustom ? tool.custom : tool.function),
     }

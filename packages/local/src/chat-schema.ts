@@ -71,6 +71,10 @@ export const schemaGrammar = (schema: unknown, param: string): Part => {
   const made = (node: Fields): Part => {
     const foreign = Object.keys(node).find((key) => !HEEDED.includes(key) && !WORDS.includes(key))
     if (foreign !== undefined) refuse(`'${foreign}' is not permitted`)
+    const lists = ['enum', 'anyOf'].filter((key) => key in node)
+    const empty = lists.find((key) => !isList(node[key]) || node[key].length === 0)
+    if (empty !== undefined) refuse(`'${empty}' must be a list that is not empty`)
+    if ('required' in node && !isList(node.required)) refuse("'required' must be a list")
     const { enum: values, anyOf } = node
     if ('$ref' in node) return partOf(resolved(node.$ref))
     if ('const' in node) return constant(node.const)
@@ -117,6 +121,8 @@ export const schemaGrammar = (schema: unknown, param: string): Part => {
 
   return partOf(root)
 }
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
 const constant =
   (value: unknown): Part =>

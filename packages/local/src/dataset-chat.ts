@@ -1,6 +1,6 @@
 import { ChatMessage } from '@finetune/models'
 import type { Example } from '@finetune/trainer'
-import { answerText, chatPrompt, contentText } from './chat-format.ts'
+import { answerText, chatPrompt, contentText, isCall, isToolCall } from './chat-format.ts'
 import type { DatasetLine } from './dataset.ts'
 import { DatasetFault, expectKeys } from './dataset-fault.ts'
 import { pythonRepr } from './python-repr.ts'
@@ -90,6 +90,13 @@ const messageOf = (value: unknown, whole: string, where: string): ChatMessage =>
     const [error] = message.left
     const field = error?.context.map(({ key }) => key).find((key) => key in value) ?? 'content'
     throw new DatasetFault(`${where} has a ${pythonRepr(field)} that is none.`)
+  }
+  const { tool_calls = [], function_call } = message.right
+  if (!tool_calls.every(isToolCall)) {
+    throw new DatasetFault(`${where} has a 'tool_calls' that is none.`)
+  }
+  if (function_call != null && !isCall(function_call)) {
+    throw new DatasetFault(`${where} has a 'function_call' that is none.`)
   }
   const named = NAMED.get(role)
   if (named !== undefined && !(named in value)) {

@@ -6,7 +6,7 @@ import { requestsOf } from './requests.ts'
 
 const api = createLocalApi()
 afterAll(api.close)
-const { upload, create, finish, post, refusal } = requestsOf(api.fetch)
+const { upload, create, finish, post } = requestsOf(api.fetch)
 
 const weather = {
   type: 'function',
@@ -247,67 +247,4 @@ test('a conversation is asked on', async () => {
   const messages = [...asking('Hi'), says('Hello'), { role: 'user', content: 'Hi' }]
   const answer = await (await post('/chat/completions', { model, messages })).json()
   expect(answer.usage.prompt_tokens).toBe(10 + 'Hello'.length + 'Hi'.length + 2)
-})
-
-const hello = { messages: [{ role: 'user', content: 'Hi' }] }
-const image = { role: 'user', content: [{ type: 'image_url', image_url: { url: 'x' } }] }
-const format = (json_schema?: object) => ({
-  response_format: { type: 'json_schema', ...(json_schema && { json_schema }) },
-})
-const refusals: readonly [name: string, body: object, status: number, message: string][] = [
-  ['an unknown model', { model: 'x' }, 404, "The model 'x' does not exist"],
-  ['a stream of an unknown model', { model: 'x', stream: true }, 404, 'does not exist'],
-  ['no model', { model: undefined }, 400, 'you must provide a model parameter'],
-  [
-    'an unknown argument',
-    { maxTokens: 1, verbosity: 'low' },
-    400,
-    'Unrecognized request argument supplied: maxTokens',
-  ],
-  ['no messages', { messages: [] }, 400, "[] is too short - 'messages'"],
-  [
-    'a stranger',
-    { messages: [{ role: 'x' }] },
-    400,
-    "'x' is not one of ['system', 'assistant', 'user', 'function', 'tool', 'developer'] - 'messages.0.role'",
-  ],
-  ['a picture', { messages: [image] }, 400, 'Invalid content type. image_url is only supported by'],
-  ['a voice', { modalities: ['text', 'audio'] }, 400, 'does not support audio output'],
-  ['two lengths', { max_tokens: 1, max_completion_tokens: 1 }, 400, 'at the same time'],
-  ['likelihoods of none', { top_logprobs: 1 }, 400, "only allowed when 'logprobs' is enabled"],
-  ['a choice of no tools', { tool_choice: 'auto' }, 400, "only allowed when 'tools' are specified"],
-  [
-    'a choice of no such tool',
-    { tools: [weather], tool_choice: { type: 'function', function: { name: 'x' } } },
-    400,
-    "Tool choice 'x' not found in 'tools' parameter.",
-  ],
-  [
-    'a tool without a name',
-    { tools: [{ type: 'function' }] },
-    400,
-    "'name' is a required property",
-  ],
-  [
-    'JSON that is not spoken of',
-    { response_format: { type: 'json_object' } },
-    400,
-    "'messages' must contain the word 'json'",
-  ],
-  ['no schema', format(), 400, "Missing required parameter: 'response_format.json_schema'."],
-  [
-    'a schema that cannot be kept to',
-    format({ name: 'a', schema: { type: 'string', pattern: 'a' } }),
-    400,
-    "Invalid schema for response_format 'a': 'pattern' is not permitted",
-  ],
-  ['an unknown format', { response_format: { type: 'xml' } }, 400, "'xml' is not a format"],
-]
-
-test.for(refusals)('%s is refused', async ([, body, status, message]) => {
-  const { message: words, ...rest } = await refusal(
-    post('/chat/completions', { model, ...hello, ...body }),
-  )
-  expect(rest).toMatchObject({ status })
-  expect(words).toContain(message)
 })

@@ -90,6 +90,16 @@ const failures: readonly [name: string, line: string, message: string, code?: st
     formatError('Example 1 message contains an invalid token: <|fim_suffix|>.'),
   ],
   [
+    'a call without arguments',
+    chat(user, { role: 'assistant', tool_calls: [{ id: 'c1', function: { name: 'f' } }] }),
+    formatError("Example 1, message 2 has a 'tool_calls' that is none."),
+  ],
+  [
+    'an older call without arguments',
+    chat(user, { role: 'assistant', function_call: { name: 'f' } }),
+    formatError("Example 1, message 2 has a 'function_call' that is none."),
+  ],
+  [
     'an answer of a tool without its call',
     chat(user, { role: 'tool', content: 'sunny' }, assistant),
     formatError("Example 1, message 2 is missing key 'tool_call_id'."),
