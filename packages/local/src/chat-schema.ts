@@ -1,7 +1,6 @@
 import {
   type Grammar,
   jsonArray,
-  jsonInteger,
   jsonNumber,
   jsonRecord,
   jsonString,
@@ -9,6 +8,7 @@ import {
   literal,
   oneOf,
 } from './completion-grammar.ts'
+import { boundedNumber, MOST_FRACTION_DIGITS } from './completion-number.ts'
 import { Refusal } from './refusal.ts'
 
 type Then = () => Grammar
@@ -19,8 +19,12 @@ type Fields = Readonly<Record<string, unknown>>
 const WORDS = ['title', 'description', 'default', 'examples', '$schema', '$id', '$comment']
 const HEEDED = [
   ...['type', 'enum', 'const', 'anyOf', '$ref', '$defs', 'definitions'],
-  ...['properties', 'required', 'additionalProperties', 'items'],
+  ...['properties', 'required', 'additionalProperties', 'items', 'minItems', 'maxItems'],
+  ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum'],
 ]
+
+const BOUNDS = ['minimum', 'exclusiveMinimum', 'maximum', 'exclusiveMaximum']
+const LARGEST = Number.MAX_SAFE_INTEGER
 
 /** The API allows ten levels of objects, each of which is several of schemas. */
 const DEEPEST = 100
@@ -46,7 +50,8 @@ export const schemaGrammar = (schema: unknown, param: string): Part => {
     const path = String(reference).match(/^#(?:\/(.+))?$/)
     if (!path) return refuse(`$ref ${JSON.stringify(reference)} is not supported`)
     const steps = path[1]?.split('/') ?? []
-    return steps.reduce<unknown>((at, step) => Object(at)[step], root)
+    const found = steps.reduce<unknown>((at, step) => Object(at)[step], root)
+    return found ?? refuse(`$ref ${JSON.stringify(reference)} leads nowhere`)
   }
 
   /** Each schema is looked at once, so that one that holds itself has an end. */
@@ -90,14 +95,17 @@ export const schemaGrammar = (schema: unknown, param: string): Part => {
         return object(node)
       case 'array': {
         const item = 'items' in node ? partOf(node.items) : jsonValue
-        return (then) => jsonArray(item, then)
+        const least = numberIn(node, 'minItems') ?? 0
+        const most = numberIn(node, 'maxItems') ?? Infinity
+        if (least > most) refuse("'minItems' is more than 'maxItems'")
+        return (then) => jsonArray(item, then, [least, most])
       }
       case 'string':
         return jsonString
       case 'number':
-        return jsonNumber
+        return BOUNDS.some((key) => key in node) ? bounded(node, MOST_FRACTION_DIGITS) : jsonNumber
       case 'integer':
-        return jsonInteger
+        return bounded(node, 0)
       case 'boolean':
         return either([constant(true), constant(false)])
       case 'null':
@@ -107,6 +115,25 @@ export const schemaGrammar = (schema: unknown, param: string): Part => {
       default:
         return refuse(`${JSON.stringify(type)} is not a type`)
     }
+  }
+
+  const numberIn = (node: Fields, key: string): number | undefined => {
+    const value = node[key]
+    if (value === undefined || typeof value === 'number') return value
+    return refuse(`'${key}' must be a number`)
+  }
+
+  const bounded = (node: Fields, fractionDigits: number): Part => {
+    const [minimum, above, maximum, below] = BOUNDS.map((key) => numberIn(node, key))
+    const least = Math.max(minimum ?? -LARGEST, above ?? -LARGEST)
+    const most = Math.min(maximum ?? LARGEST, below ?? LARGEST)
+    const isAbove = above === least
+    const isBelow = below === most
+    const step = 10 ** -fractionDigits
+    const first = Math.ceil(least / step) * step
+    const lowest = isAbove && first === least ? first + step : first
+    if (lowest > most || (isBelow && lowest === most)) refuse('no number is within its bounds')
+    return boundedNumber({ least, most, isAbove, isBelow }, fractionDigits)
   }
 
   const object = (node: Fields): Part => {

@@ -81,7 +81,7 @@ export const jsonString = (then: Then): Grammar => {
   return literal('"', () => inside)
 }
 
-export const jsonInteger = (then: Then): Grammar => {
+const integer = (then: Then): Grammar => {
   const positive = oneOf([
     literal('0', then),
     one(
@@ -92,28 +92,57 @@ export const jsonInteger = (then: Then): Grammar => {
   return oneOf([positive, literal('-', () => positive)])
 }
 
+/** A number that JavaScript can hold: no larger one than there is. */
 export const jsonNumber = (then: Then): Grammar => {
+  const from = (text: string, at: Grammar): Grammar => {
+    const after = at.mayEnd ? then() : undefined
+    return {
+      mayEnd: after?.mayEnd ?? false,
+      next: (byte) => {
+        const left = at.next(byte)
+        const more = text + String.fromCharCode(byte)
+        const isThere = Math.abs(Number(more)) !== Infinity
+        return left && isThere ? from(more, left) : after?.next(byte)
+      },
+    }
+  }
+  return from(
+    '',
+    number(() => nothing),
+  )
+}
+
+const number = (then: Then): Grammar => {
   const digits = (after: Then): Grammar => one(isDigit, () => any(isDigit, after))
   const sign = (after: Then) => oneOf([after(), literal('+', after), literal('-', after)])
   const power = (): Grammar =>
     oneOf([then(), ...['e', 'E'].map((e) => literal(e, () => sign(() => digits(then))))])
-  return jsonInteger(() => oneOf([power(), literal('.', () => digits(power))]))
+  return integer(() => oneOf([power(), literal('.', () => digits(power))]))
 }
+
+/** How many items there are, at least and at most. */
+type Count = readonly [least: number, most: number]
+const ANY: Count = [0, Infinity]
 
 /** Items between two signs, with commas. */
 const listed = (
   [open, close]: readonly [string, string],
   item: (then: Then) => Grammar,
   then: Then,
+  [least, most]: Count = ANY,
 ): Grammar => {
-  const end = (): Grammar => literal(close, then)
-  const items = (): Grammar =>
-    item(() => blank(() => oneOf([end(), literal(',', () => blank(items))])))
-  return literal(open, () => blank(() => oneOf([end(), items()])))
+  /** The end, or one more item behind so many. */
+  const after = (count: number, comma: string): Grammar => {
+    const end = count < least ? [] : [literal(close, then)]
+    const next = () => item(() => blank(() => after(count + 1, ',')))
+    const more = comma === '' ? next : () => literal(comma, () => blank(next))
+    return oneOf([...end, ...(count < most ? [more()] : [])])
+  }
+  return literal(open, () => blank(() => after(0, '')))
 }
 
-export const jsonArray = (item: (then: Then) => Grammar, then: Then): Grammar =>
-  listed(['[', ']'], item, then)
+export const jsonArray = (item: (then: Then) => Grammar, then: Then, count: Count = ANY): Grammar =>
+  listed(['[', ']'], item, then, count)
 
 const colon = (value: (then: Then) => Grammar, then: Then): Grammar =>
   blank(() => literal(':', () => blank(() => value(then))))

@@ -90,6 +90,12 @@ const refusals: readonly [name: string, body: object, status: number, message: s
     "Invalid schema for response_format 'a': 'pattern' is not permitted",
   ],
   [
+    'a schema that leads nowhere',
+    format({ name: 'a', schema: { $ref: '#/$defs/b' } }),
+    400,
+    `Invalid schema for response_format 'a': $ref "#/$defs/b" leads nowhere`,
+  ],
+  [
     'a schema of no values',
     format({ name: 'a', schema: { enum: [] } }),
     400,
