@@ -1,4 +1,4 @@
-import { type Endpoint, uploads } from '@finetune/models'
+import { type Endpoint, fineTunes, uploads } from '@finetune/models'
 import type { BlobStore } from './blob-store.ts'
 import { readerOf } from './body-reader.ts'
 import type { ReadForm } from './form.ts'
@@ -34,7 +34,9 @@ export const readBody = async (
 ): Promise<Body> => {
   if (!endpoint.body) return { content: undefined, drop: async () => undefined }
   if (endpoint.encoding !== 'multipart') {
-    return { content: await readJson(request), drop: async () => undefined }
+    const content = await readJson(request)
+    const isNullable = endpoint === fineTunes.create
+    return { content: isNullable ? leftOut(content) : content, drop: async () => undefined }
   }
   expectType(request, 'multipart/form-data')
   const most = endpoint === uploads.addPart ? MOST_PART : MOST_FILE
@@ -51,6 +53,19 @@ const readJson = async (request: Request): Promise<unknown> => {
   } catch {
     throw new Refusal(400, NO_JSON)
   }
+}
+
+/** What the legacy API takes `null` for, as if it were not there. A suffix is none of it. */
+const NULLABLE = [
+  ...['validation_file', 'model', 'n_epochs', 'batch_size', 'learning_rate_multiplier'],
+  ...['prompt_loss_weight', 'compute_classification_metrics', 'classification_n_classes'],
+  ...['classification_positive_class', 'classification_betas'],
+]
+const leftOut = (content: unknown): unknown => {
+  if (typeof content !== 'object' || content === null || Array.isArray(content)) return content
+  const isLeft = ([key, value]: readonly [string, unknown]) =>
+    value !== null || !NULLABLE.includes(key)
+  return Object.fromEntries(Object.entries(content).filter(isLeft))
 }
 
 /** Whether brackets nest so deep that walking what they hold would not come to an end. */

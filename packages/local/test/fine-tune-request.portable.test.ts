@@ -140,6 +140,37 @@ test.for(refusals)('%s is refused', async ([, body, message, param]) => {
   })
 })
 
+/** As clients write what they leave open. */
+const nulls = {
+  ...{ validation_file: null, model: null, n_epochs: null, batch_size: null },
+  ...{ learning_rate_multiplier: null, prompt_loss_weight: null },
+  ...{ compute_classification_metrics: null, classification_n_classes: null },
+  ...{ classification_positive_class: null, classification_betas: null },
+}
+
+test('of what is left open as null, the suffix alone is refused', async () => {
+  const asked = { training_file: training.id, ...nulls, suffix: null }
+  expect(await refusal(post('/fine-tunes', asked))).toMatchObject({
+    status: 400,
+    message: "None is not of type 'string' - 'suffix'",
+    param: null,
+  })
+})
+
 test('a refused request leaves no job', async () => {
   expect((await (await get('/fine-tunes')).json()).data).toEqual([])
+})
+
+test('what is left open as null is as if it were not there', async () => {
+  const answer = await post('/fine-tunes', { training_file: training.id, ...nulls })
+  expect(answer.status).toBe(200)
+  const { id, model, hyperparams } = await answer.json()
+  expect(model).toBe('curie')
+  expect(hyperparams).toEqual({
+    n_epochs: 4,
+    batch_size: null,
+    learning_rate_multiplier: null,
+    prompt_loss_weight: 0.01,
+  })
+  await post(`/fine-tunes/${id}/cancel`)
 })

@@ -188,7 +188,7 @@ const createFineTune = () =>
     'CreateFineTune',
   )
 /**
- * What `fineTunes.create` takes. Leave out what you do not set: the API refuses an explicit `null`,
+ * What `fineTunes.create` takes. Leave out what you do not set: the API refuses a suffix of `null`,
  * though the specification allows it.
  *
  * @deprecated Use `CreateFineTuningJob`.
