@@ -6,7 +6,7 @@ import { type Clock, unixSeconds } from './clock.ts'
 import { chatLogprobsOf } from './completion-logprobs.ts'
 import type { Writers } from './completion-model.ts'
 import { usageOf } from './completion-usage.ts'
-import { type Ending, type WrittenToken, wholeOf } from './completion-writing.ts'
+import { type Ending, told, type WrittenToken, wholeOf } from './completion-writing.ts'
 import { createId } from './id.ts'
 import type { Handlers } from './serve.ts'
 
@@ -64,17 +64,19 @@ export const chatCompletionHandlers = (
             const deltasTo = differences(question)
             yield piece({ role: 'assistant', content: '', refusal: null }, [])
             let text = ''
-            let next = await writing.next()
-            for (; !next.done; next = await writing.next()) {
-              text += next.value.text
-              const { tokens } = next.value
-              const deltas = deltasTo(text, false)
-              for (const delta of deltas) yield piece(delta, 'content' in delta ? tokens : [])
+            for await (const part of told(writing)) {
+              if (signal.aborted) return
+              if ('text' in part) {
+                text += part.text
+                for (const delta of deltasTo(text, false)) {
+                  yield piece(delta, 'content' in delta ? part.tokens : [])
+                }
+              } else {
+                for (const delta of deltasTo(text, true)) yield piece(delta, [])
+                yield piece({}, [], finishReasonOf(question, text, part))
+                written += part.tokens
+              }
             }
-            if (signal.aborted) return
-            for (const delta of deltasTo(text, true)) yield piece(delta, [])
-            yield piece({}, [], finishReasonOf(question, text, next.value))
-            written += next.value.tokens
           }
           if (isUsageAsked) yield { ...chunkOf([]), usage: usageOf([question.prompt], written) }
         }

@@ -136,6 +136,13 @@ export async function* writeText(
   return next.value
 }
 
+/** Tells the pieces of a text and then its ending; the text ends where one leaves it early. */
+export async function* told(
+  writing: AsyncGenerator<Piece, Ending>,
+): AsyncGenerator<Piece | Ending, void> {
+  yield yield* writing
+}
+
 /** A text that has come to its end. */
 export interface Whole {
   readonly text: string

@@ -11,7 +11,14 @@ import {
   writingOf,
 } from './completion-request.ts'
 import { usageOf } from './completion-usage.ts'
-import { type Ending, type Piece, type Whole, type Writing, wholeOf } from './completion-writing.ts'
+import {
+  type Ending,
+  type Piece,
+  told,
+  type Whole,
+  type Writing,
+  wholeOf,
+} from './completion-writing.ts'
 import { createId } from './id.ts'
 import { Refusal } from './refusal.ts'
 import type { Handlers } from './serve.ts'
@@ -70,15 +77,17 @@ export const completionHandlers = (
             for (let copy = 0; copy < request.n; copy++) {
               const writing = writingOfOne(writers, request, prompt, copy, signal)
               let characters = 0
-              let next = await writing.next()
-              for (; !next.done; next = await writing.next()) {
-                yield { ...head, choices: [choiceOf(request, [next.value], index, characters)] }
-                characters += next.value.text.length
+              for await (const part of told(writing)) {
+                if (signal.aborted) return
+                if ('text' in part) {
+                  yield { ...head, choices: [choiceOf(request, [part], index, characters)] }
+                  characters += part.text.length
+                } else {
+                  yield { ...head, choices: [choiceOf(request, [], index, characters, part)] }
+                  written += part.tokens
+                  index++
+                }
               }
-              if (signal.aborted) return
-              yield { ...head, choices: [choiceOf(request, [], index, characters, next.value)] }
-              written += next.value.tokens
-              index++
             }
           }
           if ('usage' in head)

@@ -145,27 +145,35 @@ const damaged = (response: Response, failure: Failure): Response => {
   return response
 }
 
+/** The first bytes of an answer, and then its end: one who reads has all of them before it breaks. */
 const cut = (response: Response, most: number, isBroken: boolean): Response => {
+  const reader = response.body?.getReader()
   let left = most
-  const end = (controller: TransformStreamDefaultController<Uint8Array>): void => {
-    if (isBroken) controller.error(new TypeError('terminated'))
-    else controller.terminate()
-  }
-  const limit = new TransformStream<Uint8Array, Uint8Array>({
-    start: (controller) => {
-      if (left <= 0) end(controller)
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull: async (controller) => {
+        if (left <= 0) {
+          // What there is goes out before the connection breaks.
+          await new Promise((resolve) => setTimeout(resolve))
+          if (isBroken) controller.error(new TypeError('terminated'))
+          else controller.close()
+          await reader?.cancel().catch(() => undefined)
+          return
+        }
+        const { done = true, value } = (await reader?.read()) ?? {}
+        if (done || !value) return controller.close()
+        const piece = value.subarray(0, left)
+        left -= piece.byteLength
+        controller.enqueue(piece)
+      },
+      cancel: (reason) => reader?.cancel(reason),
     },
-    transform: (chunk, controller) => {
-      const piece = chunk.subarray(0, left)
-      left -= piece.byteLength
-      controller.enqueue(piece)
-      if (left === 0) end(controller)
-    },
-  })
+    { highWaterMark: 0 },
+  )
   const { status } = response
   const headers = new Headers(response.headers)
   headers.delete('content-length')
   // The server sends what there is at once then, and does not wait for more.
   if (isBroken) headers.set('transfer-encoding', 'chunked')
-  return new Response(response.body?.pipeThrough(limit) ?? null, { status, headers })
+  return new Response(body, { status, headers })
 }

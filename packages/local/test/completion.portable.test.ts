@@ -126,6 +126,20 @@ const refusals: readonly [name: string, body: object, status: number, message: s
   ],
 ]
 
+test('one who leaves a stream leaves the model to others', async () => {
+  for (const path of ['/completions', '/chat/completions']) {
+    const asked = path === '/completions' ? { prompt: 'a' } : { messages: [{ role: 'user' }] }
+    const long = { ...asked, model: 'ada', max_tokens: 400, logit_bias: { 65: 100 } }
+    for (const bytes of [1, 400, 800]) {
+      const stop = api.fail({ times: 1, with: { dropAfterBytes: bytes } })
+      const broken = (await post(path, { ...long, stream: true })).text()
+      await expect(broken).rejects.toThrow('terminated')
+      stop()
+      expect((await post(path, { ...long, max_tokens: 1 })).status).toBe(200)
+    }
+  }
+})
+
 test.for(refusals)('%s is refused', async ([, body, status, message]) => {
   const { message: words, ...rest } = await refusal(post('/completions', body))
   expect(rest).toMatchObject({ status })

@@ -94,8 +94,13 @@ test.for([
   const whole = await (await get(path)).text()
   for (const bytes of [0, 1, 100]) {
     fail({ on: files.content, times: 1, with: { dropAfterBytes: bytes } })
-    const dropped = async () => (await get(path)).text()
+    const decoder = new TextDecoder()
+    let text = ''
+    const dropped = async () => {
+      for await (const chunk of (await get(path)).body ?? []) text += decoder.decode(chunk)
+    }
     await expect(dropped(), `after ${bytes}`).rejects.toThrow(TypeError)
+    expect(text).toBe(whole.slice(0, bytes))
     fail({ on: files.content, times: 1, with: { truncateAfterBytes: bytes } })
     expect(await (await get(path)).text()).toBe(whole.slice(0, bytes))
   }
