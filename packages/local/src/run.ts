@@ -90,12 +90,14 @@ export const createStartRun =
       const isQuick = parts.isTiny && row.method.type !== 'reinforcement'
       const start = isQuick ? startTrainingHere : parts.startTrainingThread
       let failure: { readonly error: unknown } | undefined
-      thread = start(task, (progress) =>
-        take(progress).catch((error) => {
+      thread = start(task, async (progress) => {
+        // Nothing is kept that follows what could not be kept.
+        if (failure) return
+        await take(progress).catch((error) => {
           failure = { error }
           throw error
-        }),
-      )
+        })
+      })
       const outcome = await thread.outcome
       if (failure) throw failure.error
       await resumption.settled()
