@@ -5,12 +5,14 @@
 // from the npm registry into npm's cache. It runs before anything is installed: no dependencies.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { NODE_PACKAGES } from './node-packages.mjs'
 
 /** The Node.js to fetch when the one at hand is too old. */
 const NODE = '26.10.0'
 
-const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+/** @param {string} file */
+const read = (file) => JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'))
+
+const manifest = read('../package.json')
 const packages = [manifest.packageManager]
 
 /** @param {string} version */
@@ -21,7 +23,10 @@ const rank = (version) => {
 
 if (rank(process.version) < rank(manifest.engines.node)) {
   const platform = `${process.platform}-${process.arch}`
-  const name = NODE_PACKAGES[platform]
+  /** The npm packages that hold nothing but the official Node.js binary of a platform.
+   * @type {Record<string, string | undefined>} */
+  const nodePackages = read('./node-packages.json')
+  const name = nodePackages[platform]
   if (!name) {
     console.error(
       `This needs Node.js ${manifest.engines.node}, found ${process.version} on ${platform}.`,

@@ -8,9 +8,9 @@
  *
  *     zₜ ← share · zₜ + prior(state)ₜ + Σ_f table[place(f, state) + column(t)] / √(number of features)
  *
- * `spans` holds four whole numbers for each row of logits: where its features begin, how many it has,
- * its state, and the number of the state's row of priors; a row with no features is left as it is. `mask` is the size of the table, less one and
- * less the 32 of the last row.
+ * `spans` holds five numbers for each row of logits: where its features begin, how many it has, its
+ * state, the number of the state's row of priors, and, a float, the share of the network. A row with no
+ * features is left as it is. `mask` is the size of the table, less one and less the 32 of the last row.
  */
 import { add } from './rows'
 
@@ -43,16 +43,15 @@ export function wide(
   table: usize,
   priors: usize,
   mask: i32,
-  share: f32,
   rows: i32,
   width: i32,
 ): void {
   const bytes = (<usize>width) << 2
-  const shares = f32x4.splat(share)
-  for (let row = 0; row < rows; row++, spans += 16, logits += bytes) {
+  for (let row = 0; row < rows; row++, spans += 20, logits += bytes) {
     const count = i32.load(spans, 4)
     if (count === 0) continue
     const state = i32.load(spans, 8)
+    const share = f32x4.splat(f32.load(spans, 16))
     let feature = features + ((<usize>i32.load(spans)) << 2)
     let s0 = f32x4.splat(0)
     let s1 = s0
@@ -84,17 +83,17 @@ export function wide(
     s7 = f32x4.mul(s7, scale)
     // 256 bytes are eight times 32 columns; the eight special tokens read the last columns.
     for (let at = logits; at < logits + 1024; at += 128) {
-      blend(at, shares, s0)
-      blend(at + 16, shares, s1)
-      blend(at + 32, shares, s2)
-      blend(at + 48, shares, s3)
-      blend(at + 64, shares, s4)
-      blend(at + 80, shares, s5)
-      blend(at + 96, shares, s6)
-      blend(at + 112, shares, s7)
+      blend(at, share, s0)
+      blend(at + 16, share, s1)
+      blend(at + 32, share, s2)
+      blend(at + 48, share, s3)
+      blend(at + 64, share, s4)
+      blend(at + 80, share, s5)
+      blend(at + 96, share, s6)
+      blend(at + 112, share, s7)
     }
-    blend(logits + 1024, shares, s6)
-    blend(logits + 1040, shares, s7)
+    blend(logits + 1024, share, s6)
+    blend(logits + 1040, share, s7)
     add(logits, priors + <usize>i32.load(spans, 12) * bytes, width)
   }
 }
@@ -113,16 +112,16 @@ export function wideBackward(
   flags: usize,
   named: i32,
   mask: i32,
-  share: f32,
   rows: i32,
   width: i32,
 ): i32 {
   const bytes = (<usize>width) << 2
   const columns = memory.data(128, 16)
-  for (let row = 0; row < rows; row++, spans += 16, logitsGradient += bytes) {
+  for (let row = 0; row < rows; row++, spans += 20, logitsGradient += bytes) {
     const count = i32.load(spans, 4)
     if (count === 0) continue
     const state = i32.load(spans, 8)
+    const share = f32x4.splat(f32.load(spans, 16))
     const scale = f32x4.splat(<f32>1 / sqrt<f32>(<f32>count))
     for (let column: usize = 0; column < 128; column += 16) {
       const special: usize = column >= 96 ? 1024 + column - 96 : 0
@@ -133,7 +132,7 @@ export function wideBackward(
       v128.store(columns + column, f32x4.mul(sum, scale))
     }
     for (let at = logitsGradient; at < logitsGradient + bytes; at += 16) {
-      v128.store(at, f32x4.mul(v128.load(at), f32x4.splat(share)))
+      v128.store(at, f32x4.mul(v128.load(at), share))
     }
     let feature = features + ((<usize>i32.load(spans)) << 2)
     for (const end = feature + ((<usize>count) << 2); feature < end; feature += 4) {

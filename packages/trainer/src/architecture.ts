@@ -1,3 +1,4 @@
+import { alignmentSize } from './alignment.ts'
 import { LONGEST_MATCH } from './features.ts'
 import { VOCABULARY } from './tokens.ts'
 import { GATES, PRIORS, WIDE_COLUMNS } from './wide.ts'
@@ -64,6 +65,8 @@ export interface Layout {
   readonly gates: Weights
   /** A row for each such state: logarithms of how often each token followed. Set, not learnt. */
   readonly priors: Weights
+  /** How completions go along their prompts. Set, not learnt. */
+  readonly alignment: Weights
   readonly all: readonly Weights[]
   /** How many weights are dense. */
   readonly dense: number
@@ -144,9 +147,10 @@ export const layoutOf = ({ width, layers, context, ngramBits }: Architecture): L
   const finalNorm = norm('final norm')
   const dense = total
   const ngrams = constant('ngrams', 2 ** ngramBits * width, 0)
-  const wide = constant('wide', 16 * 2 ** ngramBits + WIDE_COLUMNS, 0)
+  const wide = constant('wide', 64 * 2 ** ngramBits + WIDE_COLUMNS, 0)
   const gates = constant('gates', GATES, 0)
-  const priors = constant('priors', PRIORS * VOCABULARY, 0)
+  const priors = constant('priors', (PRIORS + 1) * VOCABULARY, 0)
+  const alignment = constant('alignment', alignmentSize(ngramBits), 0)
   return {
     tokens,
     positions,
@@ -160,6 +164,7 @@ export const layoutOf = ({ width, layers, context, ngramBits }: Architecture): L
     wide,
     gates,
     priors,
+    alignment,
     all,
     dense,
     total,
@@ -169,6 +174,6 @@ export const layoutOf = ({ width, layers, context, ngramBits }: Architecture): L
 /** The number of trainable parameters of a model of this shape. */
 export const parameterCount = (architecture: Architecture): number => {
   checkArchitecture(architecture)
-  const { total, gates, priors } = layoutOf(architecture)
-  return total - gates.size - priors.size
+  const { total, gates, priors, alignment } = layoutOf(architecture)
+  return total - gates.size - priors.size - alignment.size
 }

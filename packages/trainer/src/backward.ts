@@ -12,7 +12,6 @@ import {
 } from './network.ts'
 import { normBackward } from './norm.ts'
 import { VOCABULARY } from './tokens.ts'
-import { NETWORK_SHARE } from './wide.ts'
 
 /**
  * Adds to the gradients of all weights those of a batch, after `forward` and the cross-entropy, which
@@ -63,7 +62,6 @@ const wideBackward = (network: TrainableNetwork, scored: number): void => {
     flags,
     named[0] ?? 0,
     wideMask(layout),
-    NETWORK_SHARE,
     scored,
     VOCABULARY,
   )

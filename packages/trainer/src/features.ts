@@ -1,5 +1,7 @@
+import type { Cursor } from './alignment.ts'
 import type { Architecture, Layout } from './architecture.ts'
 import { BEGIN } from './tokens.ts'
+import { windowOf } from './wide.ts'
 
 /** The lengths of the n-grams that are looked up at each position. */
 export const ORDERS = [2, 3, 4, 6] as const
@@ -7,8 +9,21 @@ export const ORDERS = [2, 3, 4, 6] as const
 /** Matches are compared no further than this. */
 export const LONGEST_MATCH = 7
 
-/** How many embeddings a position can have: a token, a place, n-grams, and two for each match. */
-export const FEATURES = 2 + ORDERS.length + 4
+/** Windows of a prompt around the place that its completion has come to: from and to. */
+const WINDOWS = [
+  [-2, -2],
+  [-1, -1],
+  [0, 0],
+  [1, 1],
+  [2, 2],
+  [3, 3],
+  [-1, 0],
+  [0, 1],
+  [1, 2],
+] as const
+
+/** How many embeddings a position can have: a token, a place, n-grams, two for each match, windows. */
+export const FEATURES = 2 + ORDERS.length + 4 + WINDOWS.length
 
 const lowerCase = (token: number): number => (token >= 65 && token <= 90 ? token + 32 : token)
 
@@ -30,6 +45,13 @@ export const ngramRow = (
   }
   return (hash ^ (hash >>> 16)) & (2 ** bits - 1)
 }
+
+/** The rows, in the same table, of the windows of a prompt around a place. */
+export const windowRows = (cursor: Pick<Cursor, 'prompt' | 'place'>, bits: number): number[] =>
+  WINDOWS.map(([from, to]) => {
+    const hash = windowOf(cursor, from, to)
+    return (hash ^ (hash >>> 16)) & (2 ** bits - 1)
+  })
 
 /** An earlier place in a text whose last tokens are also the last ones now. */
 export interface Match {
@@ -75,15 +97,19 @@ export const findMatches = (
   return { first, last }
 }
 
+const NO_WINDOWS = WINDOWS.map(() => -1)
+
 /**
  * Writes to `into`, from `at` on, which embeddings stand for position `end` of a text: each a number
- * of a row among all weights, −1 for those that the position does not have.
+ * of a row among all weights, −1 for those that the position does not have. A cursor says that the
+ * text is to go on from a place of its prompt.
  */
 export const writeFeatures = (
   { width, ngramBits }: Architecture,
   layout: Layout,
   tokens: readonly number[],
   end: number,
+  cursor: Cursor | undefined,
   into: Int32Array,
   at: number,
 ): void => {
@@ -101,6 +127,9 @@ export const writeFeatures = (
     matched(layout.firstMatchLengths, first, first.length),
     matched(layout.lastMatches, last, last.next),
     matched(layout.lastMatchLengths, last, last.length),
+    ...(cursor
+      ? windowRows(cursor, ngramBits).map((row) => rowOf(layout.ngrams, row))
+      : NO_WINDOWS),
   ]
   into.set(features, at)
 }

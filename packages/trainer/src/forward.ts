@@ -5,7 +5,6 @@ import { addLinear, linear, product } from './linear.ts'
 import { addressOf, type LayerActivations, type Network, rowAt, wideMask } from './network.ts'
 import { norm } from './norm.ts'
 import { VOCABULARY } from './tokens.ts'
-import { NETWORK_SHARE } from './wide.ts'
 
 /** How many numbers the attention of a sequence of this length keeps for all its heads. */
 export const probabilitiesOf = (length: number, heads: number): number =>
@@ -95,7 +94,6 @@ const score = (network: Network, { scored }: Batch): void => {
     table,
     addressOf(network.weights, layout.priors),
     wideMask(layout),
-    NETWORK_SHARE,
     scored,
     VOCABULARY,
   )

@@ -33,6 +33,12 @@ const statesOf = ({ tokens, completionStart }: Sequence): number[] => {
   })
 }
 
+/** Of each token of a completion, whether it is a choice among few. */
+export const choicesOf = (network: Network, sequence: Sequence): boolean[] => {
+  const gates = gatesOf(network)
+  return statesOf(sequence).map((state) => priorOf(gates, state) !== undefined)
+}
+
 const increment = (counts: Map<number, number>, key: number): void => {
   counts.set(key, (counts.get(key) ?? 0) + 1)
 }

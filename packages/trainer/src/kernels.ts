@@ -54,8 +54,8 @@ export interface Kernels {
     count: number,
     width: number,
   ): void
-  wide(logits: Address, spans: Address, features: Address, table: Address, priors: Address, mask: number, share: number, rows: number, width: number): void
-  wideBackward(logitsGradient: Address, spans: Address, features: Address, gradients: Address, touched: Address, flags: Address, named: number, mask: number, share: number, rows: number, width: number): number
+  wide(logits: Address, spans: Address, features: Address, table: Address, priors: Address, mask: number, rows: number, width: number): void
+  wideBackward(logitsGradient: Address, spans: Address, features: Address, gradients: Address, touched: Address, flags: Address, named: number, mask: number, rows: number, width: number): number
   adagradBlocks(table: Address, gradients: Address, accumulators: Address, touched: Address, flags: Address, named: number, learningRate: number): void
   logarithm(x: number): number
   softmax(x: Address, scale: number, count: number): void

@@ -1,8 +1,8 @@
-import { layTargets, layText, layWide } from './batch.ts'
+import { advance, layTargets, layText, layWide } from './batch.ts'
 import { forward } from './forward.ts'
 import type { Network } from './network.ts'
 import { VOCABULARY } from './tokens.ts'
-import { nextState, type WideSpan } from './wide.ts'
+import type { WideSpan } from './wide.ts'
 
 /**
  * Reads one text into a network, on and on. Keys and values of the tokens read so far stay where the
@@ -25,18 +25,33 @@ export const createReader = (network: Network): Reader => {
   let held: number[] = []
   let wide: WideSpan | undefined
 
-  /** Passes a text, of which `from` tokens passed before, and scores its last ones by `targets`. */
-  const pass = (text: readonly number[], from: number, targets: readonly number[]): number => {
-    const laid = layText(network, 0, from, text)
-    const firstTarget = text.length - targets.length
-    let span = wide
+  /** The same completion after each of some tokens. */
+  const onwards = (from: WideSpan, tokens: readonly number[]): WideSpan[] => {
+    let span = from
+    return tokens.map((token) => {
+      span = advance(network, span, token)
+      return span
+    })
+  }
+
+  /**
+   * Passes a text, of which `from` tokens passed before, and scores its last ones by `targets`. Of its
+   * last rows `spans` says which completion they write.
+   */
+  const pass = (
+    text: readonly number[],
+    from: number,
+    spans: readonly WideSpan[],
+    targets: readonly number[],
+  ): number => {
+    const laid = layText(network, 0, from, text, spans)
     const scored = layTargets(
       network,
       targets.map((target, index) => {
-        const row = { row: firstTarget + index, target, weight: 1, ...(span && { wide: span }) }
-        if (span) span = { ...span, state: nextState(span.state, target) }
-        return row
+        const back = index - targets.length
+        return { row: text.length + back, target, weight: 1, wide: spans.at(back) }
       }),
+      wide?.count ?? 0,
     )
     forward(network, { spans: [laid], firstRow: from, rows: text.length - from, scored })
     return scored
@@ -49,10 +64,13 @@ export const createReader = (network: Network): Reader => {
       const start = isFull ? 0 : held.length
       const keep = held.length === 0 ? context : Math.ceil(context / 2)
       held = isFull ? all.slice(-keep) : all
-      // What is read first is the prompt, what follows is written after it.
-      if (wide) for (const token of tokens) wide = { ...wide, state: nextState(wide.state, token) }
-      else wide = layWide(network, 0, held)
-      pass(held, start, [0])
+      // What is read first is the prompt, what follows is written after it. Where much of the prompt
+      // is forgotten, so is the place in it.
+      const spans = wide
+        ? onwards(isFull ? { ...wide, cursor: undefined } : wide, tokens)
+        : [layWide(network, 0, held)]
+      wide = spans.at(-1)
+      pass(held, start, spans, [0])
     },
     logits: () => arena.floats(activations.logits, VOCABULARY),
     probabilities: (scale) => {
@@ -60,7 +78,9 @@ export const createReader = (network: Network): Reader => {
       return arena.floats(activations.logits, VOCABULARY)
     },
     logProbability: (tokens) => {
-      const scored = pass(held.concat(tokens.slice(0, -1)), held.length - 1, tokens)
+      const given = tokens.slice(0, -1)
+      const spans = wide ? [wide, ...onwards(wide, given)] : []
+      const scored = pass(held.concat(given), held.length - 1, spans, tokens)
       const { logits, losses, right } = activations
       kernels.crossEntropy(
         logits,

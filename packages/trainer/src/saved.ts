@@ -25,7 +25,7 @@ export interface Format {
   readonly floats: (architecture: Architecture) => number
 }
 
-const VERSION = 2
+const VERSION = 3
 const CHECKED_FROM = 16
 const SHAPE = ['width', 'layers', 'heads', 'context', 'ngramBits'] as const
 

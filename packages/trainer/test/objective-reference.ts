@@ -1,5 +1,6 @@
 // The gradient of an objective by the plain reference: what both objectives are held against.
 import type { Batch } from '../src/batch.ts'
+import { alignmentOf } from '../src/cursor.ts'
 import { gatesOf } from '../src/gates.ts'
 import type { Objective } from '../src/loop.ts'
 import { copyWeights, type Model } from '../src/model.ts'
@@ -18,9 +19,12 @@ export const movedFrom = (model: Model, gate: 0 | 1): TrainableNetwork => {
   copyWeights(model, network)
   const random = randomOf(5)
   const weights = weightsOf(network)
+  const { offset, size } = network.layout.alignment
+  const alignment = weights.slice(offset, offset + size)
   weights.forEach((weight, index) => {
     weights[index] = weight + 0.02 * (random() - 0.5)
   })
+  weights.set(alignment, offset)
   gatesOf(network).fill(gate)
   return network
 }
@@ -40,11 +44,12 @@ export const learnOnce = <Item, Told, Measured>(
 }
 
 /** The log probability of a completion by the plain reference. */
-export const referenceOf = ({ architecture, layout }: TrainableNetwork, gate: 0 | 1) => {
+export const referenceOf = (network: TrainableNetwork, gate: 0 | 1) => {
+  const { architecture, layout } = network
   const reference = createReference(architecture, layout, float64)
+  const heads = { alignment: alignmentOf(network), areChoices: gate === 1 }
   return (sequence: Sequence, weights: Weights): number => {
-    const heard = referenceInput(sequence, architecture.ngramBits)
-    const input = gate ? heard : { ...heard, wide: [] }
+    const input = referenceInput(sequence, architecture.ngramBits, heads)
     const count = sequence.tokens.length - sequence.completionStart
     return -count * reference.loss([input], weights, 0)
   }
@@ -59,8 +64,8 @@ export const compareGradients = (
   const weights = Float64Array.from(weightsOf(network))
   const random = randomOf(11)
   const h = 1e-5
-  const { gates, priors } = network.layout
-  const learnt = network.layout.all.filter((group) => group !== gates && group !== priors)
+  const { gates, priors, alignment } = network.layout
+  const learnt = network.layout.all.filter((group) => ![gates, priors, alignment].includes(group))
   return learnt.map(({ name, offset, size }) => {
     const moving = Array.from({ length: size }, (_, i) => offset + i).filter((i) => gradient[i])
     const chosen = Array.from(

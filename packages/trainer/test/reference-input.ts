@@ -1,12 +1,21 @@
 // What a position is represented by, found once more in the plainest way.
-import { LONGEST_MATCH, ORDERS } from '../src/features.ts'
+import { type Alignment, atStart, type Cursor, followed } from '../src/alignment.ts'
+import { LONGEST_MATCH, ORDERS, windowRows } from '../src/features.ts'
 import { BEGIN, type Sequence } from '../src/tokens.ts'
-import { FIRST_STATE, featuresOf, nextState } from '../src/wide.ts'
+import {
+  FIRST_STATE,
+  featuresOf,
+  NETWORK_SHARE,
+  nextState,
+  PLACE_SHARE,
+  PRIORS,
+  placeFeaturesOf,
+} from '../src/wide.ts'
 import type { ReferenceWide } from './reference-wide.ts'
 
 /** An example with what the reference needs to know of each of its positions. */
 export interface ReferenceInput extends Sequence {
-  /** For each position, the table rows of the n-grams that end there. */
+  /** For each position, the table rows of the n-grams that end there, and of windows. */
   readonly ngrams: readonly (readonly number[])[]
   /** For each position, the first and the last of the longest matches. */
   readonly matches: readonly ReferenceMatches[]
@@ -51,19 +60,56 @@ export const matchesOf = (tokens: readonly number[]): ReferenceMatches[] => {
   })
 }
 
-const wideOf = ({ tokens, completionStart }: Sequence): (ReferenceWide | undefined)[] => {
+/** How the network of a test knows its texts. */
+export interface ReferenceHeads {
+  readonly alignment?: Alignment | undefined
+  /** Whether all completions are choices among few, by the first row of priors. */
+  readonly areChoices?: boolean
+}
+
+type Cursors = readonly (Cursor | undefined)[]
+
+const cursorsOf = ({ tokens, completionStart }: Sequence, alignment: Alignment): Cursors => {
+  let cursor = atStart(tokens.slice(0, completionStart))
+  return tokens.map((token, index) => {
+    if (index >= completionStart) cursor = followed(alignment, cursor, token).cursor
+    return index + 1 < completionStart ? undefined : cursor
+  })
+}
+
+const wideOf = (
+  { tokens, completionStart }: Sequence,
+  cursors: Cursors,
+  areChoices: boolean,
+): (ReferenceWide | undefined)[] => {
   const features = [...featuresOf(tokens.slice(0, completionStart))]
   let state = FIRST_STATE
   return tokens.map((token, index) => {
     if (index >= completionStart) state = nextState(state, token)
-    return index + 1 < completionStart ? undefined : { features, state }
+    if (index + 1 < completionStart) return undefined
+    if (areChoices) return { features, state, prior: 0, share: NETWORK_SHARE }
+    const cursor = cursors[index]
+    if (!cursor) return undefined
+    const place = [...placeFeaturesOf(cursor)]
+    return { features: place, state: FIRST_STATE, prior: PRIORS, share: PLACE_SHARE }
   })
 }
 
 /** An example with its n-grams and matches, and the wide head at work wherever it can be. */
-export const referenceInput = (sequence: Sequence, ngramBits: number): ReferenceInput => ({
-  ...sequence,
-  ngrams: ngramsOf(sequence.tokens, ngramBits),
-  matches: matchesOf(sequence.tokens),
-  wide: wideOf(sequence),
-})
+export const referenceInput = (
+  sequence: Sequence,
+  ngramBits: number,
+  { alignment, areChoices = false }: ReferenceHeads = {},
+): ReferenceInput => {
+  const cursors = alignment ? cursorsOf(sequence, alignment) : []
+  const ngrams = ngramsOf(sequence.tokens, ngramBits)
+  return {
+    ...sequence,
+    ngrams: ngrams.map((rows, index) => {
+      const cursor = cursors[index]
+      return cursor ? [...rows, ...windowRows(cursor, ngramBits)] : rows
+    }),
+    matches: matchesOf(sequence.tokens),
+    wide: wideOf(sequence, cursors, areChoices),
+  }
+}

@@ -1,15 +1,15 @@
 // The wide head once more in plain JavaScript.
 import type { Layout } from '../src/architecture.ts'
-import { NETWORK_SHARE } from '../src/wide.ts'
 import type { Floats } from './reference-linear.ts'
 
 /** What the wide head reads of a position. */
 export interface ReferenceWide {
   readonly features: readonly number[]
   readonly state: number
+  readonly prior: number
+  readonly share: number
 }
 
-/** All states share the first row of priors. */
 export const createReferenceWide = ({ wide, priors }: Layout) => {
   const room = wide.size - 32
   const rowOf = (feature: number, state: number): number => {
@@ -21,24 +21,28 @@ export const createReferenceWide = ({ wide, priors }: Layout) => {
   const columnOf = (token: number): number => (token < 256 ? token % 32 : 24 + (token % 8))
 
   return {
-    add: ({ features, state }: ReferenceWide, w: Floats, logits: Floats): void => {
+    add: ({ features, state, prior, share }: ReferenceWide, w: Floats, logits: Floats): void => {
       for (let token = 0; token < logits.length; token++) {
         let sum = 0
         for (const feature of features) sum += w[rowOf(feature, state) + columnOf(token)] ?? 0
-        const own = (logits[token] ?? 0) * NETWORK_SHARE
-        const prior = w[priors.offset + token] ?? 0
-        logits[token] = own + prior + sum / Math.sqrt(features.length)
+        const own = (logits[token] ?? 0) * share
+        const first = w[priors.offset + prior * logits.length + token] ?? 0
+        logits[token] = own + first + sum / Math.sqrt(features.length)
       }
     },
     /** Leaves the network's share of the gradient. */
-    backward: ({ features, state }: ReferenceWide, gradient: Floats, dLogits: Floats): void => {
+    backward: (
+      { features, state, share }: ReferenceWide,
+      gradient: Floats,
+      dLogits: Floats,
+    ): void => {
       for (let token = 0; token < dLogits.length; token++) {
         const d = (dLogits[token] ?? 0) / Math.sqrt(features.length)
         for (const feature of features) {
           const at = rowOf(feature, state) + columnOf(token)
           gradient[at] = (gradient[at] ?? 0) + d
         }
-        dLogits[token] = (dLogits[token] ?? 0) * NETWORK_SHARE
+        dLogits[token] = (dLogits[token] ?? 0) * share
       }
     },
   }

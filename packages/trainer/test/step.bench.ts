@@ -79,11 +79,8 @@ const timeSteps = async () => {
   const step = createReferenceOptimiser(architecture, network.layout, floats)
   const weights = weightsOf(network).slice()
   const gradient = floats(weights.length)
-  const inputs = sequences.map((sequence) => ({
-    ...referenceInput(sequence, architecture.ngramBits),
-    // A fresh model has no labels to choose from: its wide head rests.
-    wide: [],
-  }))
+  // A fresh model has no labels to choose from, and goes along no prompt: its wide head rests.
+  const inputs = sequences.map((sequence) => referenceInput(sequence, architecture.ngramBits))
   const touched = inputs.flatMap(({ ngrams }) => ngrams.slice(0, -1).flat())
   const plain = (): void => {
     reference.loss(inputs, weights, hyperparameters.promptLossWeight, gradient)
