@@ -16,8 +16,12 @@ const STEPS = FURTHEST + 1
 /** After each token, the probabilities of the steps. */
 export const STEP_ROOM = STEPS * VOCABULARY
 
-/** How many weights an alignment is: counts, by hash, and the probabilities of the steps. */
-export const alignmentSize = (ngramBits: number): number => 4 * 2 ** ngramBits + STEP_ROOM
+/**
+ * How many weights an alignment is: counts, by hash, and the probabilities of the steps. With too few
+ * slots, counts that share one would make anything likely.
+ */
+export const alignmentSize = (ngramBits: number): number =>
+  2 ** Math.max(14, ngramBits + 2) + STEP_ROOM
 
 const ROUNDS = 5
 /** Estimating stops to read examples after so many pairs of a place and a token. */
@@ -221,27 +225,49 @@ const unprompted = ({ tokens, completionStart }: Sequence): Sequence => ({
   completionStart: 1,
 })
 
-/**
- * How much of what a completion leaves open by itself is settled by its prompt: the share by which
- * −log probability falls, in examples that were not read, summed over the tokens that matter.
- */
-export const settledShare = (
+/** What two models, one that sees prompts and one that does not, say of examples they did not read. */
+export interface Trial {
+  readonly sequence: Sequence
+  /** Of each token of the completion, its probability. */
+  readonly aligned: readonly number[]
+  readonly alone: readonly number[]
+}
+
+/** Tries an alignment, one that is known or one that is estimated of most of the examples. */
+export const tryAlignment = (
   size: number,
   sequences: readonly Sequence[],
+  known: Alignment | undefined,
+): Trial[] => {
+  const read = sequences.filter((_, index) => index % KEPT > 0)
+  const aligned = known ?? estimate(size, read)
+  const alone = estimate(size, read.map(unprompted))
+  const unread = sequences.filter((_, index) => index % KEPT === 0)
+  return unread.map((sequence) => ({
+    sequence,
+    aligned: probabilitiesOf(aligned, sequence),
+    alone: probabilitiesOf(alone, unprompted(sequence)),
+  }))
+}
+
+/**
+ * How much of what completions leave open by themselves is settled by their prompts: the share by which
+ * −log probability falls, summed over the tokens that matter.
+ */
+export const settledShare = (
+  trials: readonly Trial[],
   matters: (sequence: Sequence) => readonly boolean[],
   logarithm: (x: number) => number,
 ): number => {
-  const read = sequences.filter((_, index) => index % KEPT > 0)
-  const unread = sequences.filter((_, index) => index % KEPT === 0)
-  const lossOf = (alignment: Alignment, texts: readonly Sequence[]): number =>
-    texts.reduce((total, text, at) => {
-      const counted = matters(unread[at] ?? text)
-      return probabilitiesOf(alignment, text).reduce(
-        (sum, probability, index) => (counted[index] ? sum - logarithm(probability) : sum),
-        total,
-      )
-    }, 0)
-  const alone = lossOf(estimate(size, read.map(unprompted)), unread.map(unprompted))
-  const aligned = lossOf(estimate(size, read), unread)
-  return alone > 0 ? (alone - aligned) / alone : 0
+  let open = 0
+  let settled = 0
+  for (const { sequence, aligned, alone } of trials) {
+    matters(sequence).forEach((isCounted, index) => {
+      if (!isCounted) return
+      const before = logarithm(alone[index] ?? 1)
+      open -= before
+      settled += logarithm(aligned[index] ?? 1) - before
+    })
+  }
+  return open > 0 ? settled / open : 0
 }

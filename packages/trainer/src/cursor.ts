@@ -8,13 +8,14 @@ import {
   STEP_ROOM,
   settledShare,
   someOf,
+  tryAlignment,
 } from './alignment.ts'
-import { choicesOf } from './gates.ts'
+import { choicesOf, closeGates } from './gates.ts'
 import { addressOf, type Network } from './network.ts'
 import type { Sequence } from './tokens.ts'
 
 /** An alignment is only used where it settles so much of what else is open. */
-const SETTLED = 1 / 3
+const SETTLED = 0.4
 /** It takes so many examples to tell. */
 const FEWEST = 16
 
@@ -30,19 +31,31 @@ export const alignmentOf = (network: Network): Alignment | undefined => {
 
 /**
  * Estimates how these examples go along their prompts, unless the model has learnt that before. It
- * rests where that says little of what is no choice among few.
+ * rests where that settles little of what is no choice among few. A choice that it settles is none.
  */
 export const learnAlignment = (network: Network, sequences: readonly Sequence[]): void => {
-  if (alignmentOf(network)) return
-  const isOpen = (sequence: Sequence) => choicesOf(network, sequence).map((isChoice) => !isChoice)
+  const isOpen = (sequence: Sequence) =>
+    choicesOf(network, sequence).map((choice) => choice === undefined)
   const some = someOf(sequences.filter((sequence) => isOpen(sequence).includes(true)))
   if (some.length < FEWEST) return
+  const { logarithm } = network.kernels
+  const known = alignmentOf(network)
   const all = stored(network)
   const size = all.length - STEP_ROOM
-  if (settledShare(size, some, isOpen, network.kernels.logarithm) < SETTLED) return
-  const { counts, steps } = estimate(size, some)
-  all.set(counts)
-  all.set(steps, size)
+  const trials = tryAlignment(size, some, known)
+  if (!known) {
+    if (settledShare(trials, isOpen, logarithm) < SETTLED) return
+    const { counts, steps } = estimate(size, some)
+    all.set(counts)
+    all.set(steps, size)
+  }
+  const choices = new Set(trials.flatMap(({ sequence }) => choicesOf(network, sequence)))
+  const settled = [...choices].filter((choice) => {
+    const isChoice = (sequence: Sequence) =>
+      choicesOf(network, sequence).map((other) => choice !== undefined && other === choice)
+    return settledShare(trials, isChoice, logarithm) >= SETTLED
+  })
+  closeGates(network, settled)
 }
 
 /** The place in a prompt before anything is written, where the model knows how to go along it. */

@@ -33,10 +33,18 @@ const statesOf = ({ tokens, completionStart }: Sequence): number[] => {
   })
 }
 
-/** Of each token of a completion, whether it is a choice among few. */
-export const choicesOf = (network: Network, sequence: Sequence): boolean[] => {
+/** Before each token of a completion, the state that is a choice among few, if it is one. */
+export const choicesOf = (network: Network, sequence: Sequence): (number | undefined)[] => {
   const gates = gatesOf(network)
-  return statesOf(sequence).map((state) => priorOf(gates, state) !== undefined)
+  return statesOf(sequence).map((state) =>
+    priorOf(gates, state) === undefined ? undefined : state,
+  )
+}
+
+/** Takes these states for choices no more. */
+export const closeGates = (network: Network, states: readonly (number | undefined)[]): void => {
+  const gates = gatesOf(network)
+  for (const state of states) if (state !== undefined) gates[placeOf(state)] = 0
 }
 
 const increment = (counts: Map<number, number>, key: number): void => {
@@ -69,7 +77,7 @@ export const openGates = (network: Network, sequences: readonly Sequence[]): voi
     })
   }
   const gates = gatesOf(network)
-  let opened = gates.filter((gate) => gate > 0).length
+  let opened = Math.max(...gates)
   const needed = Math.max(LEAST, sequences.length * SHARE)
   for (const [state, count] of passing) {
     const isShared = count >= needed && (together.get(state) ?? 0) >= count * TOGETHER

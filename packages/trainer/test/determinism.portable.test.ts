@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { trainedFresh, trainedFromBase } from './trained-hashes.ts'
+import { trainedAlong, trainedFresh, trainedFromBase } from './trained-hashes.ts'
 
 // One constant for every engine: Node.js and each browser must arrive at the same bits.
 test('a training ends with these bits, whatever engine runs it', () => {
@@ -15,4 +15,8 @@ test('a training ends with these bits, whatever engine runs it', () => {
 
 test('a training from the base model ends with these bits', () => {
   expect(trainedFromBase()).toEqual({ pretrained: 'f04cd8cd', trained: '32ee08d1' })
+})
+
+test('a training on completions that go along their prompts ends with these bits', () => {
+  expect(trainedAlong()).toEqual({ trained: '', written: '' })
 })

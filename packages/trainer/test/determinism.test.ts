@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { expect, test } from 'vitest'
 import nodePackages from '../../../scripts/node-packages.json' with { type: 'json' }
-import { trainedFresh, trainedFromBase } from './trained-hashes.ts'
+import { trainedAlong, trainedFresh, trainedFromBase } from './trained-hashes.ts'
 
 // NODES=22,24,26 pnpm exec vitest run determinism: the same bits in each of these, fetched from npm.
 const asked = (process.env.NODES ?? '').split(',').filter((version) => version !== '')
 
 const program = `
-  import { trainedFresh, trainedFromBase } from ${JSON.stringify(new URL('./trained-hashes.ts', import.meta.url))}
-  console.log(JSON.stringify([process.version, trainedFresh(), trainedFromBase()]))
+  import { trainedAlong, trainedFresh, trainedFromBase } from ${JSON.stringify(new URL('./trained-hashes.ts', import.meta.url))}
+  console.log(JSON.stringify([process.version, trainedFresh(), trainedFromBase(), trainedAlong()]))
 `
 const evaluate = ['--no-warnings', '--input-type=module', '--eval', program]
 
@@ -23,7 +23,7 @@ const runIn = (version: string): readonly unknown[] => {
   return run('npm', ...fetched, 'node', ...evaluate)
 }
 
-const here = [trainedFresh(), trainedFromBase()]
+const here = [trainedFresh(), trainedFromBase(), trainedAlong()]
 
 test('a process of its own arrives at the bits of this one', () => {
   expect(run(process.execPath, ...evaluate)).toEqual([process.version, ...here])

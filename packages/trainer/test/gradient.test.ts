@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { estimate } from '../src/alignment.ts'
+import { alignmentSize, estimate, STEP_ROOM } from '../src/alignment.ts'
 import { alignmentOf } from '../src/cursor.ts'
 import { gatesOf } from '../src/gates.ts'
 import type { Example } from '../src/index.ts'
@@ -42,7 +42,7 @@ const setUp = (rows: number, read: Read, batch = sequences) => {
   })
   const areChoices = read === 'prompts'
   gatesOf(network).fill(areChoices ? 1 : 0)
-  const { counts, steps } = estimate(4 * 2 ** tiny.ngramBits, sequences)
+  const { counts, steps } = estimate(alignmentSize(tiny.ngramBits) - STEP_ROOM, sequences)
   weights.set([...counts, ...steps], network.layout.alignment.offset)
   const alignment = alignmentOf(network)
   const reference = createReference(tiny, network.layout, float64)
