@@ -4,19 +4,18 @@ import { trainedAlong, trainedFresh, trainedFromBase } from './trained-hashes.ts
 // One constant for every engine: Node.js and each browser must arrive at the same bits.
 test('a training ends with these bits, whatever engine runs it', () => {
   expect(trainedFresh()).toEqual({
-    fresh: 'a64c03c7',
-    trained: '518b7bfa',
-    loss: 1.289412196580466,
-    validationLoss: 0.6024763546418399,
-    drawn:
-      '%20wh%EF%BF%BD%EF%BF%BD%EF%BF%BDz%0D%EF%BF%BD%7D%EF%BF%BD%EF%BF%BD%EF%BF%BDn%EF%BF%BD%EF%BF%BD',
+    fresh: '3c797fde',
+    trained: 'f771ee03',
+    loss: 1.0653602474115114,
+    validationLoss: 0.3414840477984399,
+    drawn: '%20gr%EF%BF%BD%1AX%09rz%EF%BF%BD%CB%A7e',
   })
 })
 
 test('a training from the base model ends with these bits', () => {
-  expect(trainedFromBase()).toEqual({ pretrained: 'f04cd8cd', trained: '32ee08d1' })
+  expect(trainedFromBase()).toEqual({ pretrained: '830211c3', trained: '8e185b25' })
 })
 
 test('a training on completions that go along their prompts ends with these bits', () => {
-  expect(trainedAlong()).toEqual({ trained: '', written: '' })
+  expect(trainedAlong()).toEqual({ trained: '2a53769a', written: ' H\u0001i  Ht \ufffd\ufffd  t ' })
 })

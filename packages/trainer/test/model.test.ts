@@ -31,7 +31,7 @@ const model = trainedOn([
 
 test('parameters are counted', () => {
   const architecture = { width: 64, layers: 2, heads: 4, context: 256, ngramBits: 14 }
-  expect(parameterCount(architecture)).toBe(1_478_944)
+  expect(parameterCount(architecture)).toBe(2_265_376)
 })
 
 test('a saved model loads as the same model', () => {
