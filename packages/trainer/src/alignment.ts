@@ -25,7 +25,7 @@ export const alignmentSize = (ngramBits: number): number =>
 
 const ROUNDS = 5
 /** Estimating stops to read examples after so many pairs of a place and a token. */
-const PAIRS = 2_000_000
+const PAIRS = 750_000
 /** What an emission counts as before it has been seen, and one after a certain token. */
 const UNSEEN = 0.01
 const TRUST = 5
