@@ -6,13 +6,19 @@
  * row of 32 weights at a place of the table that is again a hash, so rows overlap; a token reads the
  * column of its last five bits:
  *
- *     zₜ ← share · zₜ + prior(state)ₜ + Σ_f table[place(f, state) + column(t)] / √(number of features)
+ *     zₜ ← share · zₜ + prior(state)ₜ + 6.4 · mean_f table[place(f, state) + column(t)]
  *
  * `spans` holds five numbers for each row of logits: where its features begin, how many it has, its
  * state, the number of the state's row of priors, and, a float, the share of the network. A row with no
  * features is left as it is. `mask` is the size of the table, less one and less the 32 of the last row.
+ *
+ * AdaGrad moves every weight by about as much, so with the mean a step moves a row's logits as far
+ * whether it has many features or few.
  */
 import { add } from './rows'
+
+/** What the mean over the features counts for. */
+const GAIN: f32 = 6.4
 
 /** Columns of a row, and floats that are stepped together. */
 const COLUMNS: usize = 32
@@ -72,7 +78,7 @@ export function wide(
       s6 = f32x4.add(s6, v128.load(at, 96))
       s7 = f32x4.add(s7, v128.load(at, 112))
     }
-    const scale = f32x4.splat(<f32>1 / sqrt<f32>(<f32>count))
+    const scale = f32x4.splat(GAIN / <f32>count)
     s0 = f32x4.mul(s0, scale)
     s1 = f32x4.mul(s1, scale)
     s2 = f32x4.mul(s2, scale)
@@ -122,7 +128,7 @@ export function wideBackward(
     if (count === 0) continue
     const state = i32.load(spans, 8)
     const share = f32x4.splat(f32.load(spans, 16))
-    const scale = f32x4.splat(<f32>1 / sqrt<f32>(<f32>count))
+    const scale = f32x4.splat(GAIN / <f32>count)
     for (let column: usize = 0; column < 128; column += 16) {
       const special: usize = column >= 96 ? 1024 + column - 96 : 0
       let sum = special ? v128.load(logitsGradient + special) : f32x4.splat(0)

@@ -5,10 +5,10 @@ import { trainedAlong, trainedFresh, trainedFromBase } from './trained-hashes.ts
 test('a training ends with these bits, whatever engine runs it', () => {
   expect(trainedFresh()).toEqual({
     fresh: '3c797fde',
-    trained: 'f771ee03',
-    loss: 1.0653602474115114,
-    validationLoss: 0.3414840477984399,
-    drawn: '%20gr%EF%BF%BD%1AX%09rz%EF%BF%BD%CB%A7e',
+    trained: '25e0f7cc',
+    loss: 1.1301149237272028,
+    validationLoss: 0.4284128700848669,
+    drawn: '%20re%EF%BF%BD%EF%BF%BD%0C%EF%BF%BDu%12)%26dw-%EF%BF%BD7',
   })
 })
 
@@ -17,5 +17,5 @@ test('a training from the base model ends with these bits', () => {
 })
 
 test('a training on completions that go along their prompts ends with these bits', () => {
-  expect(trainedAlong()).toEqual({ trained: '2a53769a', written: ' H\u0001i  Ht \ufffd\ufffd  t ' })
+  expect(trainedAlong()).toEqual({ trained: '4fff9cf9', written: ' H\u0001i  Ht \ufffd\ufffd  t ' })
 })

@@ -27,7 +27,7 @@ export const createReferenceWide = ({ wide, priors }: Layout) => {
         for (const feature of features) sum += w[rowOf(feature, state) + columnOf(token)] ?? 0
         const own = (logits[token] ?? 0) * share
         const first = w[priors.offset + prior * logits.length + token] ?? 0
-        logits[token] = own + first + sum / Math.sqrt(features.length)
+        logits[token] = own + first + (sum * 6.4) / features.length
       }
     },
     /** Leaves the network's share of the gradient. */
@@ -37,7 +37,7 @@ export const createReferenceWide = ({ wide, priors }: Layout) => {
       dLogits: Floats,
     ): void => {
       for (let token = 0; token < dLogits.length; token++) {
-        const d = (dLogits[token] ?? 0) / Math.sqrt(features.length)
+        const d = ((dLogits[token] ?? 0) * 6.4) / features.length
         for (const feature of features) {
           const at = rowOf(feature, state) + columnOf(token)
           gradient[at] = (gradient[at] ?? 0) + d
