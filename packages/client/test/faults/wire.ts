@@ -66,7 +66,7 @@ const send = async (socket: Socket, reply: Reply): Promise<void> => {
   const write = async (bytes: string | Uint8Array, encoding?: 'latin1') => {
     if (!socket.writable) return
     const isDrained = socket.write(bytes, encoding)
-    if (!isDrained) await Promise.race([once(socket, 'drain'), once(socket, 'close')])
+    if (!isDrained) await drained(socket)
   }
   if (reply.raw !== undefined) await write(reply.raw, 'latin1')
   else {
@@ -85,5 +85,12 @@ const send = async (socket: Socket, reply: Reply): Promise<void> => {
   }
 }
 
-const once = (socket: Socket, event: string) =>
-  new Promise((resolve) => socket.once(event, resolve))
+/** Waits until what was written has left, or cannot any more. */
+const drained = (socket: Socket) =>
+  new Promise<void>((resolve) => {
+    const done = () => {
+      socket.off('drain', done).off('close', done)
+      resolve()
+    }
+    socket.on('drain', done).on('close', done)
+  })
