@@ -74,7 +74,7 @@ export const App = () => {
       </Suspense>
       <footer className="bottom">
         <p className="bottom-inner">
-          Local models are tiny GPTs (0.9 to 3.3 M parameters) trained on your machine, not
+          Local models are tiny GPTs (1.6 to 4.1 M parameters) trained on your machine, not
           OpenAI’s.
         </p>
       </footer>

@@ -57,7 +57,6 @@ test('however a text is cut, the base model reads it to the same bits', () => {
   const whole = readingAnew(model)(text)
   for (const size of [1, 7, 16, 250, 511]) {
     const read = readingOn(networkOf(model))
-    const anew = readingAnew(model)
     let last = whole
     for (let at = 0; at < text.length; at += size) last = read(text.slice(at, at + size))
     expect(last, `in pieces of ${size}`).toEqual(whole)
