@@ -13,9 +13,10 @@ import { Screen } from './screen.tsx'
 const host = createClient({ baseURL: `${location.origin}/console` })
 
 export const ConnectionScreen = () => {
-  const { data: list } = useQuery(endpointQuery(host, connections.list, {}))
+  const { data: list, isPending } = useQuery(endpointQuery(host, connections.list, {}))
   const { id, choose } = useConnectionChoice()
-  const known = [...(list?.data ?? [EMBEDDED]), PAGE]
+  // All at once: a choice that moves is chosen by mistake.
+  const known = isPending ? [] : [...(list?.data ?? [EMBEDDED]), PAGE]
   return (
     <Screen
       title="Connection"

@@ -9,8 +9,8 @@ export const remoteCases: Readonly<Record<string, Case>> = {
     await page.getByRole('radio').nth(1).check()
     await page.getByText('It has 1 model.').waitFor()
     await page.reload()
-    expect(await page.getByRole('radio').nth(1).isChecked()).toBe(true)
     await page.getByText('Its key stays on the console’s server').waitFor()
+    expect(await page.getByRole('radio').nth(1).isChecked()).toBe(true)
     expect(await page.content()).not.toContain('SECRET')
   },
 
