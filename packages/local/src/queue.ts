@@ -1,4 +1,3 @@
-import { isTerminal } from '@finetune/models'
 import { contextOf, formatOf } from './base-model.ts'
 import type { BlobStore } from './blob-store.ts'
 import type { Clock } from './clock.ts'
@@ -154,7 +153,7 @@ export const createQueue = ({ blobs, clock, files, jobs, startRun }: QueueParts)
     const before = settling.catch(() => undefined)
     settling = before.then(async () => {
       if (isClosed) return
-      if (isTerminal(table.find(id)?.status ?? 'failed')) {
+      if (table.isOver(id)) {
         await blobs.remove(jobBlob(id)).catch(report)
       }
       tellNumbers()
